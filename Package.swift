@@ -1,0 +1,108 @@
+// swift-tools-version: 6.2
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The keng authors
+
+import PackageDescription
+
+/// Rooms whose loops walk whole road networks are optimised in debug builds too: the tests search real cities.
+let kernel: [SwiftSetting] = [.unsafeFlags(["-O"], .when(configuration: .debug))]
+
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let protobuf = Target.Dependency.product(name: "SwiftProtobuf", package: "swift-protobuf")
+
+/// No clock, no socket, no database, no `await`.
+let pureRooms: [Target] = [
+    .target(name: "Vocabulary", swiftSettings: kernel),
+    .target(name: "RoadNetwork", dependencies: ["Vocabulary"], swiftSettings: kernel),
+    .target(name: "Routing", dependencies: ["RoadNetwork", "Vocabulary"], swiftSettings: kernel),
+    .target(name: "Incidents", dependencies: ["Vocabulary"]),
+    .target(name: "Units", dependencies: ["Vocabulary"]),
+    .target(name: "RunCards", dependencies: ["Incidents", "Units", "Vocabulary"]),
+    .target(
+        name: "DispatchEngine",
+        dependencies: ["Incidents", "RoadNetwork", "Routing", "RunCards", "Units", "Vocabulary"]
+    ),
+    .target(
+        name: "ConsoleProtocol",
+        dependencies: ["DispatchEngine", "Incidents", "RoadNetwork", "RunCards", "Units", "Vocabulary"]
+    ),
+    .target(
+        name: "Simulation",
+        dependencies: ["DispatchEngine", "Incidents", "RoadNetwork", "Routing", "RunCards", "Units", "Vocabulary"]
+    ),
+]
+
+/// Files, sockets, databases.
+let edgeRooms: [Target] = [
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CEditLine", pkgConfig: "libedit", providers: [.apt(["libedit-dev"])]),
+    .target(
+        name: "OpenStreetMap",
+        dependencies: ["CZlib", "RoadNetwork", "Vocabulary", protobuf],
+        exclude: ["osmfile.proto", "osmblock.proto"],
+        swiftSettings: kernel
+    ),
+    .target(
+        name: "CentreFile",
+        dependencies: ["Incidents", "RunCards", "Units", "Vocabulary", .product(name: "Yams", package: "Yams")]
+    ),
+    .target(name: "Journal", dependencies: ["Vocabulary", crypto, grdb]),
+    .target(
+        name: "EngineHost",
+        dependencies: ["DispatchEngine", "Journal", "Routing", "Units", "Vocabulary", logging]
+    ),
+    .target(
+        name: "ConsoleServer",
+        dependencies: ["ConsoleProtocol", "Vocabulary", lifecycle, logging, nioCore, nioPosix]
+    ),
+    .target(name: "ConsoleClient", dependencies: ["CEditLine", "ConsoleProtocol", "Vocabulary"]),
+    .executableTarget(
+        name: "keng",
+        dependencies: [
+            "CentreFile", "ConsoleClient", "ConsoleProtocol", "ConsoleServer", "DispatchEngine", "EngineHost",
+            "Incidents", "Journal", "OpenStreetMap", "RoadNetwork", "Routing", "RunCards", "Simulation", "Units",
+            "Vocabulary", lifecycle, logging,
+            .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        ]
+    ),
+]
+
+let tests: [Target] = [
+    .testTarget(name: "RoadNetworkTests", dependencies: ["RoadNetwork", "Vocabulary"]),
+    .testTarget(name: "RoutingTests", dependencies: ["RoadNetwork", "Routing", "Vocabulary"]),
+    .testTarget(
+        name: "OpenStreetMapTests", dependencies: ["CZlib", "OpenStreetMap", "RoadNetwork", "Vocabulary", protobuf]),
+    .testTarget(
+        name: "CentreFileTests", dependencies: ["CentreFile", "Incidents", "RunCards", "Units", "Vocabulary"]),
+    .testTarget(name: "ConsoleProtocolTests", dependencies: ["ConsoleProtocol", "Vocabulary"]),
+    .testTarget(
+        name: "ConsoleServerTests",
+        dependencies: ["ConsoleProtocol", "ConsoleServer", "Vocabulary", nioCore, nioEmbedded]
+    ),
+    .testTarget(name: "ConsoleClientTests", dependencies: ["ConsoleClient", "ConsoleProtocol"]),
+    .testTarget(name: "JournalTests", dependencies: ["Journal", "Vocabulary", grdb]),
+]
+
+let package = Package(
+    name: "keng",
+    platforms: [.macOS(.v15)],
+    products: [.executable(name: "keng", targets: ["keng"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    ],
+    targets: pureRooms + edgeRooms + tests,
+    swiftLanguageModes: [.v6]
+)

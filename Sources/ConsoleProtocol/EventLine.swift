@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The keng authors
+
+import DispatchEngine
+import Units
+import Vocabulary
+
+/// A committed event as consoles see it: the journal's own fields, less what only the journal needs.
+///
+/// A recommendation goes out with its slots and diversions; its candidates, hundreds of them, are asked for by `WHY`. A
+/// centre file goes out by name. Everything else is whole.
+public enum EventLine {
+    public static func bytes(of entry: NumberedEvent) -> [UInt8] {
+        UnaskedLine.event(
+            seq: entry.seq, type: entry.event.kind.rawValue, at: entry.at, by: entry.by, fields(of: entry.event))
+    }
+
+    public static func bytes(of fix: PositionFix) -> [UInt8] {
+        UnaskedLine.position(unit: fix.unit, at: fix.at, [Field("position", fix.coordinate.description)])
+    }
+
+    /// What subscribers filter by.
+    public static func topic(of event: Event) -> String {
+        switch event {
+        case .centreConfigured: "centre"
+        case .callTaken, .callSplit, .callersForgotten: "call"
+        case .incidentNoted, .incidentLocated, .incidentRetyped, .incidentPrioritized, .incidentsMerged, .alarmRaised,
+            .incidentClosed, .incidentReopened, .incidentArchived, .incidentOverdue, .unitsRecommended:
+            "incident"
+        case .unitReserved, .unitDispatched, .unitSelfAssigned, .unitReported, .unitReleased, .dutyChanged, .crewChanged,
+            .timeCorrected, .welfareReported, .acknowledgeOverdue, .welfareOverdue:
+            "unit"
+        case .roadConditionSet, .roadConditionLifted: "road"
+        }
+    }
+
+    private static func fields(of event: Event) -> [Field] {
+        switch event {
+        case .centreConfigured(let configured):
+            return [
+                Field("centre", configured.centre.id), Field("title", configured.centre.title),
+                Field("units", configured.centre.units.count),
+            ]
+        case .unitsRecommended(var recommended):
+            recommended.recommendation.candidates = []
+            return RecordLineWriter.fields(of: recommended)
+        default:
+            return RecordLineWriter.fields(of: EventBody(event: event))
+        }
+    }
+}

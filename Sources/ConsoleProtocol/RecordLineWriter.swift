@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The keng authors
+
+import Vocabulary
+
+/// Flattens a record into the fields of a line.
+///
+/// | In the record | On the line |
+/// |---|---|
+/// | a scalar `unit` | `unit=HK-01` |
+/// | a record `place` with `at` | `place.at=21.0285110,105.8048170` |
+/// | a list `units` | `units.0=HK-01 units.1=HK-02` |
+/// | records `slots` | `slots.0.unit=HK-01 slots.1.unit=HK-02` |
+/// | an instant | RFC 3339, UTC, milliseconds |
+/// | an absent optional, an empty list | nothing |
+/// | an empty text | `key=""` |
+public struct RecordLineWriter: FieldCoder {
+    public private(set) var fields: [Field] = []
+    private var prefix = ""
+
+    /// - Parameter prefix: goes before every key, with a dot between.
+    public static func fields(of record: some Record, under prefix: String = "") -> [Field] {
+        var writer = RecordLineWriter()
+        writer.prefix = prefix.isEmpty ? "" : prefix + "."
+        var copy = record
+        do {
+            try copy.fields(&writer)
+        } catch {
+            preconditionFailure("writing a record cannot fail: \(error)")
+        }
+        return writer.fields
+    }
+
+    public mutating func value(_ key: String, _ value: inout some RecordScalar) { append(key, value.scalar) }
+
+    public mutating func optional<S: RecordScalar>(_ key: String, _ value: inout S?) {
+        if let present = value { append(key, present.scalar) }
+    }
+
+    public mutating func list<S: RecordScalar>(_ key: String, _ values: inout [S]) {
+        for (index, value) in values.enumerated() { append("\(key).\(index)", value.scalar) }
+    }
+
+    public mutating func record(_ key: String, _ record: inout some Record) throws(RecordFault) {
+        let outer = prefix
+        prefix += key + "."
+        try record.fields(&self)
+        prefix = outer
+    }
+
+    public mutating func optionalRecord<R: Record>(_ key: String, _ record: inout R?) throws(RecordFault) {
+        guard var present = record else { return }
+        try self.record(key, &present)
+    }
+
+    public mutating func records<R: Record>(_ key: String, _ records: inout [R]) throws(RecordFault) {
+        for index in records.indices { try record("\(key).\(index)", &records[index]) }
+    }
+
+    private mutating func append(_ key: String, _ scalar: Scalar) {
+        let value =
+            switch scalar {
+            case .integer(let number): String(number)
+            case .unsigned(let number): String(number)
+            case .flag(let flag): flag ? "true" : "false"
+            case .text(let text): text
+            case .instant(let instant): instant.description
+            }
+        fields.append(Field(prefix + key, value))
+    }
+}

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The keng authors
+
+import ConsoleProtocol
+
+/// What an operator may set of the line server, and its bounds with their reasons.
+public struct ServerConfiguration: Sendable {
+    public var host = "127.0.0.1"
+    /// 0 lets the system choose; `LineServer.port` says which it chose.
+    public var port = 7110
+
+    /// The lines are neither encrypted nor authenticated, so other addresses than loopback have to be forced.
+    public var allowsRemote = false
+
+    /// Descriptors and memory are finite: 256 connections hold at most 256 × (outboundLimit + window × inputLine).
+    public var connections = 256
+
+    /// One address must not take all the places. On loopback everybody has one address, hence the wide default.
+    public var connectionsPerAddress = 200
+
+    /// Bytes a peer may leave unread. About ten seconds of a very busy night; enough to ride out a frozen terminal.
+    public var outboundLimit = 1 << 20
+
+    public var window = LineLimits.window
+    public var inputLine = LineLimits.inputLine
+
+    /// Half of the ten seconds after which a console shows STALE.
+    public var heartbeatEvery: Duration = .seconds(5)
+
+    /// A subscriber that sent nothing for this long is taken for dead.
+    public var idleAfter: Duration = .seconds(60)
+
+    /// How long a stop waits for replies that are still being worked on.
+    public var grace: Duration = .seconds(5)
+
+    /// Where clients should go when this server stops; told in `GOAWAY`.
+    public var goAwayTo: String?
+
+    public init() {}
+
+    /// Unread bytes above which positions wait (and newer ones replace them) and no history page is fetched.
+    var lowWater: Int { outboundLimit / 8 }
+
+    /// Events a page of history asks for: some 64 KiB of usual lines, well below `outboundLimit`.
+    var pageSize: Int { 256 }
+
+    var greetingLimits: [Field] {
+        [
+            Field("line_max", inputLine), Field("reply_max", LineLimits.outputLine), Field("window", window),
+            Field("heartbeat", heartbeatEvery.components.seconds), Field("idle", idleAfter.components.seconds),
+        ]
+    }
+}
+
+/// Why the server cannot listen.
+public enum ServerError: Error, Equatable, CustomStringConvertible {
+    /// Never worth a retry.
+    case notLoopback(host: String)
+    /// Worth a retry after the cause is removed.
+    case cannotListen(host: String, port: Int, reason: String)
+
+    public var description: String {
+        switch self {
+        case .notLoopback(let host):
+            "\(host) is not a loopback address, and the line protocol is neither encrypted nor authenticated; "
+                + "listen on 127.0.0.1, or force it when the network is yours alone"
+        case .cannotListen(let host, let port, let reason): "cannot listen on \(host):\(port): \(reason)"
+        }
+    }
+}

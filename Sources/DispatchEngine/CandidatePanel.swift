@@ -1,0 +1,269 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The keng authors
+
+import Incidents
+import RoadNetwork
+import Routing
+import RunCards
+import Units
+import Vocabulary
+
+/// All units of the kinds that an incident is owed, judged: who is free, how soon each could be there, who is taken.
+///
+/// Works in three steps that must come in order: `gather` finds the candidates and the reasons that bar them,
+/// `estimate` asks the roads once for all of them, `fill` picks. Those on their way to something less urgent are
+/// estimated too, for `diversions`.
+struct CandidatePanel {
+    private let state: DispatchState
+    private let roads: Router
+    private let incident: Incident
+    private let now: Instant
+    private var candidates: [Candidate] = []
+    /// Units that could be taken from a less urgent incident, by index into `candidates`.
+    private var divertible: Set<Int> = []
+
+    init(engine: DispatchEngine, incident: Incident, at now: Instant) {
+        (state, roads, self.incident, self.now) = (engine.state, engine.roads, incident, now)
+    }
+
+    /// Candidates, nearest first; those without a time last.
+    var ranked: [Candidate] { candidates }
+
+    // MARK: - Gathering
+
+    mutating func gather(for owed: [Requirement], standing: (UnitName) -> DispatchEngine.Standing?) {
+        guard !owed.isEmpty else { return }
+        for unit in state.units.sorted where !unit.retired {
+            guard let description = state.description(of: unit.name), let kind = state.kind(of: unit.name),
+                owed.contains(where: { fits(description, $0) })
+            else { continue }
+            let assignment = state.assignment(of: unit.name)
+            if assignment?.incident == incident.id { continue }
+            var candidate = Candidate()
+            (candidate.unit, candidate.kind, candidate.crew) = (unit.name, description.kind, unit.crew)
+            (candidate.verdict, candidate.detail) = bar(unit, description, kind, assignment) ?? (.slower, "")
+            let mayDivert = assignment.map(isDivertible) ?? false
+            if candidate.verdict == .slower || mayDivert, let here = standing(unit.name) {
+                (candidate.position, candidate.source) = (here.coordinate, here.source)
+                candidate.ageMilliseconds = here.age.milliseconds
+                candidate.estimate = ArrivalEstimate()
+                candidate.estimate?.turnout = turnout(unit, kind, assignment)
+            }
+            if mayDivert { divertible.insert(candidates.count) }
+            candidates.append(candidate)
+        }
+    }
+
+    private func fits(_ unit: UnitDescription, _ requirement: Requirement) -> Bool {
+        requirement.isMet(byKind: unit.kind, capabilities: state.index.capabilities[unit.name] ?? [])
+    }
+
+    /// Why the unit cannot be proposed; `nil` when it can.
+    private func bar(
+        _ unit: UnitState, _ description: UnitDescription, _ kind: ApparatusKind, _ assignment: Assignment?
+    ) -> (Verdict, String)? {
+        if let assignment {
+            let since = assignment.times.last?.entered ?? .epoch
+            return (.busy, "\(assignment.phase.rawValue) for incident \(assignment.incident) since \(since)")
+        }
+        if unit.duty == .outOfService { return (.outOfService, unit.remark) }
+        if unit.crew < kind.minimumCrew { return (.crewShort, "crew \(unit.crew) of \(kind.minimumCrew)") }
+        for companion in description.crossStaffedWith {
+            if let out = state.assignment(of: companion) {
+                return (.crossStaffed, "crew is out on \(companion), incident \(out.incident)")
+            }
+        }
+        return nil
+    }
+
+    private func isDivertible(_ assignment: Assignment) -> Bool {
+        guard let other = state.incidents[assignment.incident], assignment.phase.isOnTheWay else { return false }
+        return other.priority.rawValue >= incident.priority.rawValue + state.centre.policies.divertSteps
+    }
+
+    /// From alert to wheels turning. A crew that was alerted already has part of it behind it.
+    private func turnout(_ unit: UnitState, _ kind: ApparatusKind, _ assignment: Assignment?) -> TravelTime {
+        guard let assignment else {
+            return TravelTime(unit.duty == .inQuarters ? kind.turnout : kind.turnoutOnAir)
+        }
+        guard assignment.phase != .enRoute, let alerted = assignment.entered(.dispatched) else { return .zero }
+        let full = assignment.dutyBefore == .inQuarters ? kind.turnout : kind.turnoutOnAir
+        return TravelTime(max(.zero, full - (now - alerted)))
+    }
+
+    // MARK: - Road times
+
+    /// One question to the roads for all, then nearest first. Known positions come before unknown ones, and whoever has no
+    /// road there comes last: a missing time never looks like a short one.
+    mutating func estimate(to place: Coordinate) {
+        let asked = candidates.indices.filter { candidates[$0].estimate != nil && candidates[$0].position != nil }
+        let times = travel(asked, to: place)
+        for (index, time) in zip(asked, times) {
+            candidates[index].estimate?.take(time)
+            if candidates[index].verdict == .slower, !candidates[index].total.isReachable {
+                candidates[index].verdict = .unreachable
+                candidates[index].detail = candidates[index].estimate?.approach.rawValue ?? ""
+            }
+        }
+        let order = candidates.indices.sorted { precedes(candidates[$0], candidates[$1]) }
+        divertible = Set(order.enumerated().filter { divertible.contains($0.element) }.map(\.offset))
+        candidates = order.map { candidates[$0] }
+    }
+
+    private func travel(_ indices: [Int], to place: Coordinate) -> [Estimate] {
+        let departures = indices.compactMap { index -> Departure? in
+            guard let position = candidates[index].position, let profile = state.index.profiles[candidates[index].unit]
+            else { return nil }
+            return Departure(id: index, coordinate: position, profile: profile)
+        }
+        precondition(departures.count == indices.count, "a checked centre file gives every unit a known profile")
+        return roads.estimates(to: place, from: departures, under: state.conditions)
+    }
+
+    private func precedes(_ a: Candidate, _ b: Candidate) -> Bool {
+        (a.total.isReachable ? 0 : 1, a.source == .unknown ? 1 : 0, a.total, a.unit)
+            < (b.total.isReachable ? 0 : 1, b.source == .unknown ? 1 : 0, b.total, b.unit)
+    }
+
+    // MARK: - Picking
+
+    mutating func fill(_ made: inout Recommendation, _ open: [Int]) {
+        let requirements = open.map { made.slots[$0].slot.requirement }
+        let fits = requirements.map { requirement in candidates.indices.filter { isFree($0, for: requirement) } }
+        let chosen = SlotFilling.fill(fits: fits, groups: crews())
+        for (slot, rank) in zip(open, chosen) {
+            if let rank {
+                made.slots[slot].unit = candidates[rank].unit
+                made.slots[slot].total = candidates[rank].total
+                candidates[rank].verdict = .picked
+            } else {
+                made.slots[slot].shortfall = shortfall(made.slots[slot].slot.requirement)
+            }
+        }
+        markCompanions(of: Set(chosen.compactMap { $0 }))
+    }
+
+    private func isFree(_ index: Int, for requirement: Requirement) -> Bool {
+        let candidate = candidates[index]
+        guard candidate.verdict == .slower, candidate.estimate != nil, candidate.crew >= requirement.minimumCrew,
+            let description = state.description(of: candidate.unit)
+        else { return false }
+        return fits(description, requirement)
+    }
+
+    /// Units that share a crew get one number.
+    private func crews() -> [Int] {
+        var groups = Array(candidates.indices)
+        let ranks = Dictionary(uniqueKeysWithValues: candidates.enumerated().map { ($0.element.unit, $0.offset) })
+        for (index, candidate) in candidates.enumerated() {
+            for companion in state.description(of: candidate.unit)?.crossStaffedWith ?? [] {
+                guard let other = ranks[companion], groups[other] != groups[index] else { continue }
+                let (keep, drop) = (groups[index], groups[other])
+                for member in groups.indices where groups[member] == drop { groups[member] = keep }
+            }
+        }
+        return groups
+    }
+
+    private mutating func markCompanions(of picked: Set<Int>) {
+        let groups = crews()
+        for index in candidates.indices where candidates[index].verdict == .slower {
+            guard let rival = picked.first(where: { groups[$0] == groups[index] && $0 != index }) else { continue }
+            candidates[index].verdict = .companionPicked
+            candidates[index].detail = "shares its crew with \(candidates[rival].unit)"
+        }
+    }
+
+    /// What keeps the units that would fit: `busy 2, out_of_service 1`, or that there are none at all.
+    private func shortfall(_ requirement: Requirement) -> String {
+        var counts: [String: Int] = [:]
+        for candidate in candidates {
+            guard let description = state.description(of: candidate.unit), fits(description, requirement) else { continue }
+            let short = candidate.verdict == .slower && candidate.crew < requirement.minimumCrew
+            counts[short ? Verdict.crewShort.rawValue : candidate.verdict.rawValue, default: 0] += 1
+        }
+        guard !counts.isEmpty else { return "the centre has no \(requirement.text)" }
+        return counts.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
+    }
+
+    // MARK: - Diversions
+
+    /// For each open slot at most one unit on its way to something less urgent that would be there clearly sooner.
+    func diversions(for made: Recommendation, _ open: [Int]) -> [DiversionProposal] {
+        let gainWanted = TravelTime(state.centre.policies.divertGain)
+        var used = Set<Int>()
+        var proposals: [DiversionProposal] = []
+        for slot in open {
+            let filled = made.slots[slot]
+            let best = candidates.indices.first { index in
+                guard divertible.contains(index), !used.contains(index), candidates[index].total.isReachable,
+                    let description = state.description(of: candidates[index].unit)
+                else { return false }
+                return fits(description, filled.slot.requirement)
+                    && candidates[index].crew >= filled.slot.requirement.minimumCrew
+            }
+            guard let best else { continue }
+            let total = candidates[best].total
+            if let picked = filled.total, picked < total + gainWanted { continue }
+            used.insert(best)
+            if let proposal = proposal(best, gain: filled.total.map { TravelTime(milliseconds: $0.milliseconds - total.milliseconds) }) {
+                proposals.append(proposal)
+            }
+        }
+        return proposals
+    }
+
+    /// What the diversion costs the one who loses: how soon the unit would be there, and who could come instead.
+    private func proposal(_ index: Int, gain: TravelTime?) -> DiversionProposal? {
+        let unit = candidates[index].unit
+        guard let loser = state.assignment(of: unit).flatMap({ state.incidents[$0.incident] }),
+            let place = loser.coordinate
+        else { return nil }
+        var proposal = DiversionProposal()
+        (proposal.unit, proposal.from, proposal.total, proposal.gain) = (unit, loser.id, candidates[index].total, gain)
+        let free = candidates.indices.filter { candidates[$0].verdict == .slower && candidates[$0].kind == candidates[index].kind }
+        let asked = [index] + free
+        let totals = zip(asked, travel(asked, to: place)).map { candidates[$0].estimate!.taking($1).total }
+        proposal.loserNow = totals[0]
+        let replacement = zip(free, totals.dropFirst()).min { ($0.1, candidates[$0.0].unit) < ($1.1, candidates[$1.0].unit) }
+        if let replacement, replacement.1.isReachable {
+            proposal.replacement = candidates[replacement.0].unit
+            proposal.loserThen = replacement.1
+        }
+        return proposal
+    }
+}
+
+extension Candidate {
+    /// Its arrival; unreachable while it has none.
+    fileprivate var total: TravelTime { estimate?.total ?? .unreachable }
+}
+
+extension ArrivalEstimate {
+    fileprivate mutating func take(_ road: Estimate) {
+        (drive, driveMetres) = (road.drive, road.driveMetres)
+        (last, lastMetres) = (road.last, road.lastMetres)
+        (park, assumedWidth) = (road.park, road.assumedWidth)
+        approach =
+            switch road.outcome {
+            case .toTheDoor: .toTheDoor
+            case .lastMetres: .lastMetres
+            case .unreachable: .unreachable
+            case .noRoadAtUnit: .noRoadAtUnit
+            case .noRoadAtIncident: .noRoadAtIncident
+            }
+    }
+
+    fileprivate func taking(_ road: Estimate) -> ArrivalEstimate {
+        var copy = self
+        copy.take(road)
+        return copy
+    }
+}
+
+extension TravelTime {
+    /// Saturates: nothing that people configure comes near.
+    fileprivate init(_ duration: Duration) {
+        self.init(milliseconds: Int32(clamping: min(duration.milliseconds, Int64(TravelTime.unreachable.milliseconds))))
+    }
+}

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The keng authors
+
+import Incidents
+import RoadNetwork
+import Units
+import Vocabulary
+
+/// Timers: what is due when, from the state alone. The host wakes the engine; a fake clock does in tests.
+extension DispatchEngine {
+    /// When `passTime` has something to say next; `nil` when nothing is waiting.
+    ///
+    /// - Complexity: O(open assignments + incidents on the board).
+    public func nextTimer() -> Instant? { clocks().map(\.due).min() }
+
+    /// Everything that is due, oldest first.
+    func dueEvents(at now: Instant) -> [Event] {
+        clocks().filter { $0.due <= now }.sorted { ($0.due, $0.rank) < ($1.due, $1.rank) }.map { $0.event(now) }
+    }
+
+    private struct Clock {
+        let due: Instant
+        /// Breaks ties the same way every time.
+        let rank: UInt64
+        let event: (Instant) -> Event
+    }
+
+    private func clocks() -> [Clock] {
+        var clocks: [Clock] = []
+        for assignment in state.assignments.values where assignment.isOpen { addClock(of: assignment, to: &clocks) }
+        for incident in state.incidents.values { addClock(of: incident, to: &clocks) }
+        for condition in state.conditions.conditions {
+            guard let until = condition.until else { continue }
+            clocks.append(
+                Clock(due: until, rank: condition.id.number) { _ in
+                    var event = RoadConditionLifted()
+                    (event.condition, event.expired) = (condition.id, true)
+                    return .roadConditionLifted(event)
+                })
+        }
+        if state.callers.count > 0 { clocks.append(callerClock()) }
+        return clocks
+    }
+
+    /// Unacknowledged: after 30 s, 60 s, then twice as long each time; the first is for the dispatcher, the second says
+    /// "by radio".
+    private func addClock(of assignment: Assignment, to clocks: inout [Clock]) {
+        if assignment.phase == .dispatched, let alerted = assignment.entered(.dispatched) {
+            let due = OverdueClock.next(
+                after: assignment.unanswered, since: alerted, deadline: state.centre.timers.acknowledge)
+            clocks.append(
+                Clock(due: due, rank: assignment.id.number) { _ in
+                    .acknowledgeOverdue(AssignmentRemark(assignment, times: assignment.unanswered + 1))
+                })
+        }
+        guard let heard = assignment.heard, let incident = state.incidents[assignment.incident],
+            let interval = state.type(incident.type)?.welfareInterval, interval > .zero
+        else { return }
+        clocks.append(
+            Clock(due: heard + interval * (assignment.welfareMissed + 1), rank: assignment.id.number) { _ in
+                .welfareOverdue(AssignmentRemark(assignment, times: assignment.welfareMissed + 1))
+            })
+    }
+
+    private func addClock(of incident: Incident, to clocks: inout [Clock]) {
+        if let since = incident.waitingSince, incident.state == .open {
+            let deadline = state.centre.deadlines[incident.priority.rawValue - 1]
+            let due = OverdueClock.next(after: incident.overdueSaid, since: since, deadline: deadline)
+            clocks.append(
+                Clock(due: due, rank: incident.id.number) { now in
+                    var event = IncidentOverdue()
+                    (event.incident, event.priority) = (incident.id, incident.priority)
+                    (event.waited, event.times) = (Int((now - since).wholeSeconds), incident.overdueSaid + 1)
+                    return .incidentOverdue(event)
+                })
+        }
+        guard let over = end(of: incident) else { return }
+        clocks.append(
+            Clock(due: over + state.centre.timers.keepClosed, rank: incident.id.number) { _ in
+                var event = IncidentArchived()
+                event.incident = incident.id
+                return .incidentArchived(event)
+            })
+    }
+
+    /// When it left the board's business: closed, or merged into one that was closed or is gone.
+    private func end(of incident: Incident) -> Instant? {
+        switch incident.state {
+        case .open: nil
+        case .closed: incident.closed
+        case .merged:
+            if let target = incident.mergedInto.flatMap({ state.incidents[$0] }) { end(of: target) } else { incident.opened }
+        }
+    }
+
+    private func callerClock() -> Clock {
+        let kept = state.centre.timers.keepCallers
+        return Clock(due: state.callersSwept + .seconds(86_400), rank: 0) { now in
+            var event = CallersForgotten()
+            event.before = now - kept
+            return .callersForgotten(event)
+        }
+    }
+}

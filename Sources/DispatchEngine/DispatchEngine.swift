@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The keng authors
+
+import Incidents
+import RoadNetwork
+import Routing
+import RunCards
+import Units
+import Vocabulary
+
+/// The heart: commands in, events out.
+///
+/// ```
+///            ┌──────────── state (sum of all events) ◀── apply(event) ◀─┐
+///  command ─▶ decide(command, by:, at:) ─▶ Decision ─▶ [Event] ─▶ number ┘─▶ journal ─▶ reply, push
+/// ```
+///
+/// `decide` changes nothing and looks at nothing but the state, the road network, the positions and its arguments: no
+/// clock, socket, task, random source or environment. So whoever holds the journal can decide again and must get the
+/// same answer. The host numbers the events (`number`), applies them, makes them durable, and only then tells anybody.
+///
+/// A decision costs the tables it reads: microseconds, except a recommendation, which searches the road network once for
+/// each vehicle profile among the candidates.
+public struct DispatchEngine: Sendable {
+    public private(set) var state: DispatchState
+    /// The newest position reports; not durable state, see `PositionBook`.
+    public internal(set) var positions = PositionBook()
+    public let roads: Router
+
+    public init(state: DispatchState = DispatchState(), roads: Router) {
+        self.state = state
+        self.roads = roads
+    }
+
+    /// Decides one command. Nothing has happened yet when this returns.
+    public func decide(_ command: Command, by requester: Requester, at now: Instant) -> Decision {
+        if let cid = requester.cid, let known = state.answers[cid] {
+            guard known.key.digest == requester.digest else {
+                return .refused(
+                    Refusal(
+                        .cidReused, en: "cid: this key was used for another command; make a new one",
+                        vi: "cid: khóa này đã dùng cho lệnh khác; hãy tạo khóa mới"))
+            }
+            return .repeated(known)
+        }
+        return answer(command, requester.name, now)
+    }
+
+    /// Gives the events of a decision their numbers and times; the receipt of a keyed command rides on the last one.
+    public func number(_ events: [Event], receipt: Receipt, by requester: Requester, at now: Instant) -> [NumberedEvent] {
+        // The clock may step back; the journal's times never do.
+        let time = max(now, state.at)
+        return events.enumerated().map { offset, event in
+            var key: CommandKey?
+            if offset == events.count - 1, let cid = requester.cid {
+                key = CommandKey(cid: cid, digest: requester.digest, receipt: receipt)
+            }
+            return NumberedEvent(
+                seq: state.seq + 1 + UInt64(offset), at: time, by: requester.name, event: event, key: key)
+        }
+    }
+
+    /// Makes a numbered event true.
+    public mutating func apply(_ entry: NumberedEvent) {
+        state.apply(entry)
+        assert(state.invariantFaults().isEmpty, "after \(entry.event.kind): \(state.invariantFaults())")
+    }
+
+    /// Takes a position report that `decide` has accepted.
+    public mutating func take(_ fix: PositionFix) { positions.record(fix) }
+
+    private func answer(_ command: Command, _ by: String, _ now: Instant) -> Decision {
+        switch command {
+        case .takeCall(let report, let join): takeCall(report, join, now)
+        case .addNote(let incident, let text): addNote(incident, text)
+        case .locateIncident(let incident, let coordinate, let place): locate(incident, coordinate, place)
+        case .retypeIncident(let incident, let type, let building): retype(incident, type, building)
+        case .prioritizeIncident(let incident, let to, let reason): prioritize(incident, to, reason)
+        case .mergeIncidents(let from, let into): merge(from, into)
+        case .splitCall(let call): split(call)
+        case .raiseAlarm(let incident, let level): raiseAlarm(incident, level, now)
+        case .closeIncident(let incident, let disposition, let note): close(incident, disposition, note)
+        case .reopenIncident(let incident, let reason): reopen(incident, reason)
+        case .recommendUnits(let incident): recommend(incident, now)
+        case .dispatchUnits(let incident, let units, let reason): dispatch(incident, units, reason, by, now)
+        case .reserveUnits(let incident, let units): reserve(incident, units, by, now)
+        case .divertUnit(let unit, let incident, let reason): divert(unit, incident, reason, by, now)
+        case .releaseUnit(let unit, let reason): release(unit, reason, now)
+        case .reportStatus(let report): reportStatus(report, by, now)
+        case .correctTime(let unit, let incident, let phase, let told): correct(unit, incident, phase, told, now)
+        case .reportWelfare(let unit): reportWelfare(unit)
+        case .setCrew(let unit, let crew): setCrew(unit, crew)
+        case .reportPosition(let fix): reportPosition(fix, now)
+        case .setRoadCondition(let condition): setRoad(condition, by, now)
+        case .liftRoadCondition(let condition): liftRoad(condition)
+        case .configure(let centre): .done([.centreConfigured(CentreConfigured(centre))], Receipt())
+        case .passTime: .done(dueEvents(at: now), Receipt())
+        case .ask(let question): ask(question, now)
+        }
+    }
+}
+
+/// What the engine answers.
+public enum Decision: Equatable, Sendable {
+    /// Events to make durable, in order, and what to tell whoever asked once they are.
+    case done([Event], Receipt)
+    /// The same keyed command was decided before.
+    case repeated(AnswerBook.Answer)
+    case refused(Refusal)
+    /// A position report that may be taken.
+    case position(PositionFix)
+    case answered([AnswerRow])
+}
+
+/// One line of an answer to a question.
+public struct AnswerRow: Sendable, Equatable {
+    /// What the line is about: `incident`, `unit`, `queue`.
+    public let kind: String
+    public let record: any Record
+
+    public init(_ kind: String, _ record: any Record) { (self.kind, self.record) = (kind, record) }
+
+    public static func == (a: AnswerRow, b: AnswerRow) -> Bool {
+        a.kind == b.kind && JSONRecordWriter.bytes(of: a.record) == JSONRecordWriter.bytes(of: b.record)
+    }
+}
+
+extension CentreConfigured {
+    init(_ centre: Centre) { self.centre = centre }
+}

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The keng authors
+
+import Incidents
+import RoadNetwork
+import RunCards
+import Units
+import Vocabulary
+
+/// Everything a centre's board holds, and nothing else: the sum of its events.
+///
+/// `apply` is the only way to change it and asks nothing of the world, so replaying a journal gives this state again,
+/// bit for bit. As a `Record` it is its own snapshot: equal states write equal bytes.
+public struct DispatchState: Record {
+    /// Number and time of the last event applied.
+    public internal(set) var seq: UInt64 = 0
+    public internal(set) var at = Instant.epoch
+    public internal(set) var centre = Centre()
+    /// The event that brought `centre`.
+    public internal(set) var centreSeq: UInt64 = 0
+
+    public internal(set) var calls = Table<Call>()
+    public internal(set) var incidents = Table<Incident>()
+    public internal(set) var assignments = Table<Assignment>()
+    public internal(set) var units = Table<UnitState>()
+    /// The newest one of each incident on the board.
+    public internal(set) var recommendations = Table<Recommendation>()
+    public internal(set) var callers = Table<Caller>()
+    public internal(set) var callersSwept = Instant.epoch
+    public internal(set) var conditions = RoadConditions()
+    public internal(set) var answers = AnswerBook()
+
+    /// Events that the journal could not give back.
+    public internal(set) var lost: UInt64 = 0
+
+    var lastCall: UInt64 = 0
+    var lastIncident: UInt64 = 0
+    var lastAssignment: UInt64 = 0
+    var lastRecommendation: UInt64 = 0
+    var lastCondition: UInt64 = 0
+
+    /// `centre` by names. Derived, therefore neither stored nor compared.
+    var index = CentreIndex(Centre())
+
+    public init() {}
+
+    public mutating func fields(_ coder: inout some FieldCoder) throws(RecordFault) {
+        try coder.value("seq", &seq)
+        try coder.value("at", &at)
+        try coder.record("centre", &centre)
+        try coder.value("centre_seq", &centreSeq)
+        try calls.fields("calls", &coder)
+        try incidents.fields("incidents", &coder)
+        try assignments.fields("assignments", &coder)
+        try units.fields("units", &coder)
+        try recommendations.fields("recommendations", &coder)
+        try callers.fields("callers", &coder)
+        try coder.value("callers_swept", &callersSwept)
+        try coder.record("conditions", &conditions)
+        try answers.fields("answers", &coder)
+        try coder.value("lost", &lost)
+        try coder.value("last_call", &lastCall)
+        try coder.value("last_incident", &lastIncident)
+        try coder.value("last_assignment", &lastAssignment)
+        try coder.value("last_recommendation", &lastRecommendation)
+        try coder.value("last_condition", &lastCondition)
+        if index.centre != centre { index = CentreIndex(centre) }
+    }
+
+    public static func == (a: DispatchState, b: DispatchState) -> Bool {
+        JSONRecordWriter.bytes(of: a) == JSONRecordWriter.bytes(of: b)
+    }
+
+    /// Events lost, and changes that found nothing to change. Zero unless a disk went bad.
+    public var damage: UInt64 {
+        lost + UInt64(calls.misfits + incidents.misfits + assignments.misfits + units.misfits + callers.misfits)
+    }
+
+    // MARK: - Looking things up
+
+    /// The open assignment of a unit.
+    public func assignment(of unit: UnitName) -> Assignment? {
+        units[unit]?.assignment.flatMap { assignments[$0] }
+    }
+
+    /// The open assignments of an incident, in order.
+    public func openAssignments(of incident: Incident) -> [Assignment] {
+        incident.assignments.compactMap { assignments[$0] }.filter { $0.isOpen && $0.incident == incident.id }
+    }
+
+    /// Whether somebody has been on scene for it: from then on it no longer waits for its first unit.
+    func wasReached(_ incident: Incident) -> Bool {
+        incident.assignments.contains { assignments[$0]?.times.contains { $0.phase == .onScene } ?? false }
+    }
+
+    /// The unit as described by the centre file and its kind.
+    public func description(of unit: UnitName) -> UnitDescription? { index.units[unit] }
+    public func kind(of unit: UnitName) -> ApparatusKind? { index.units[unit].flatMap { index.kinds[$0.kind] } }
+    public func profile(of unit: UnitName) -> VehicleProfile? { index.profiles[unit] }
+    public func type(_ code: TypeCode) -> IncidentType? { index.types[code] }
+}
+
+/// A centre's lists by name.
+struct CentreIndex: Sendable {
+    let centre: Centre
+    let units: [UnitName: UnitDescription]
+    let kinds: [ApparatusName: ApparatusKind]
+    let types: [TypeCode: IncidentType]
+    let stations: [StationName: Station]
+    let dispositions: [String: Disposition]
+    /// The vehicle profile of every unit, its kind's and its own dimensions worked in.
+    let profiles: [UnitName: VehicleProfile]
+    let capabilities: [UnitName: Set<String>]
+
+    init(_ centre: Centre) {
+        self.centre = centre
+        units = Dictionary(centre.units.map { ($0.name, $0) }) { first, _ in first }
+        let kinds = Dictionary(centre.apparatus.map { ($0.name, $0) }) { first, _ in first }
+        self.kinds = kinds
+        types = Dictionary(centre.types.map { ($0.code, $0) }) { first, _ in first }
+        stations = Dictionary(centre.stations.map { ($0.name, $0) }) { first, _ in first }
+        dispositions = Dictionary(centre.dispositions.map { ($0.code, $0) }) { first, _ in first }
+        var profiles: [UnitName: VehicleProfile] = [:]
+        var capabilities: [UnitName: Set<String>] = [:]
+        for unit in centre.units {
+            guard let kind = kinds[unit.kind] else { continue }
+            profiles[unit.name] = CentreIndex.profile(of: unit, kind)
+            capabilities[unit.name] = Set(kind.capabilities + unit.capabilities)
+        }
+        self.profiles = profiles
+        self.capabilities = capabilities
+    }
+
+    private static func profile(of unit: UnitDescription, _ kind: ApparatusKind) -> VehicleProfile? {
+        guard var profile = VehicleProfile.standard.first(where: { $0.name == kind.profile }) else { return nil }
+        for dimensions in [kind.dimensions, unit.dimensions].compactMap({ $0 }) {
+            profile = profile.adapted(
+                widthCm: dimensions.widthCm, heightCm: dimensions.heightCm, lengthCm: dimensions.lengthCm,
+                weightKg: dimensions.weightKg, wadingCm: dimensions.wadingCm, name: profile.name)
+        }
+        return profile
+    }
+}

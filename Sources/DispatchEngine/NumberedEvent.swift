@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The keng authors
+
+import Vocabulary
+
+/// One entry of the journal: an event with its number, when it was entered, who asked, and, on the last event of a keyed
+/// command, the receipt.
+public struct NumberedEvent: Record {
+    /// Gapless within a centre, from 1.
+    public var seq: UInt64 = 0
+    public var at = Instant.epoch
+    public var by = ""
+    public var event = Event.incidentNoted(IncidentNoted())
+    public var key: CommandKey?
+
+    public init() {}
+
+    public init(seq: UInt64, at: Instant, by: String, event: Event, key: CommandKey? = nil) {
+        (self.seq, self.at, self.by, self.event, self.key) = (seq, at, by, event, key)
+    }
+
+    public mutating func fields(_ coder: inout some FieldCoder) throws(RecordFault) {
+        try coder.value("seq", &seq)
+        try coder.value("at", &at)
+        try coder.value("by", &by)
+        var kind = event.kind
+        try coder.value("type", &kind)
+        if kind != event.kind { event = Event(blank: kind) }
+        var body = EventBody(event: event)
+        try coder.record("body", &body)
+        event = body.event
+        try coder.optionalRecord("key", &key)
+    }
+}
+
+/// The client's key of a command and what it was answered.
+public struct CommandKey: Record {
+    public var cid = ""
+    public var digest: UInt64 = 0
+    public var receipt = Receipt()
+
+    public init() {}
+
+    public init(cid: String, digest: UInt64, receipt: Receipt) {
+        (self.cid, self.digest, self.receipt) = (cid, digest, receipt)
+    }
+
+    public mutating func fields(_ coder: inout some FieldCoder) throws(RecordFault) {
+        try coder.value("cid", &cid)
+        try coder.value("digest", &digest)
+        try coder.record("receipt", &receipt)
+    }
+}
+
+/// The fields of an event as a record of their own. Read into a blank event of the kind that stands before it.
+public struct EventBody: Record {
+    public var event = Event.incidentNoted(IncidentNoted())
+
+    public init() {}
+    public init(event: Event) { self.event = event }
+
+    public mutating func fields(_ coder: inout some FieldCoder) throws(RecordFault) {
+        try event.fields(&coder)
+    }
+}

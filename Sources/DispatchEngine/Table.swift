@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The keng authors
+
+import Incidents
+import RoadNetwork
+import RunCards
+import Units
+import Vocabulary
+
+/// A record with a number or name of its own.
+public protocol Keyed: Record {
+    associatedtype Key: Hashable & Comparable & Sendable
+    var key: Key { get }
+}
+
+/// Rows by key, written in the order of their keys.
+public struct Table<Row: Keyed>: Equatable, Sendable {
+    private var rows: [Row.Key: Row] = [:]
+    /// How many changes found no row. Zero unless the journal lost records.
+    private(set) var misfits = 0
+
+    public init() {}
+
+    public subscript(key: Row.Key) -> Row? {
+        get { rows[key] }
+        set { rows[key] = newValue }
+    }
+
+    public var values: some Sequence<Row> & Sendable { rows.values }
+    public var sorted: [Row] { rows.values.sorted { $0.key < $1.key } }
+    public var count: Int { rows.count }
+
+    public mutating func upsert(_ row: Row) { rows[row.key] = row }
+
+    /// Changes a row; a missing one, which only a damaged journal can ask for, is left missing and counted.
+    mutating func change(_ key: Row.Key, _ body: (inout Row) -> Void) {
+        guard var row = rows.removeValue(forKey: key) else {
+            misfits += 1
+            return
+        }
+        body(&row)
+        rows[row.key] = row
+    }
+
+    mutating func fields(_ key: String, _ coder: inout some FieldCoder) throws(RecordFault) {
+        var all = sorted
+        try coder.records(key, &all)
+        rows = Dictionary(all.map { ($0.key, $0) }) { _, last in last }
+    }
+}
+
+extension Call: Keyed { public var key: CallID { id } }
+extension Incident: Keyed { public var key: IncidentID { id } }
+extension Assignment: Keyed { public var key: AssignmentID { id } }
+extension UnitState: Keyed { public var key: UnitName { name } }
+extension Recommendation: Keyed { public var key: RecommendationID { id } }
+extension Caller: Keyed { public var key: String { number } }

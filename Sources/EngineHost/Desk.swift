@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The keng authors
+
+import DispatchEngine
+import Journal
+import Units
+import Vocabulary
+
+/// The decider's desk: the only owner of the engine. Turns requests into batches for the journal; touches nothing else.
+struct Desk: ~Copyable {
+    private var engine: DispatchEngine
+    private var lastSnapshot: UInt64
+    /// Newest fix of each unit since positions were last written.
+    private var unsaved: [UnitName: PositionFix] = [:]
+    private var positionsSaved = Instant.epoch
+
+    init(engine: DispatchEngine) {
+        self.engine = engine
+        lastSnapshot = engine.state.seq
+    }
+
+    mutating func work(through requests: [HostRequest], clock: HostClock) -> Batch {
+        var batch = Batch()
+        for request in requests {
+            decide(request, at: clock.now(), into: &batch)
+            if request.isProbe { batch.probes += 1 }
+        }
+        savePositions(at: clock.now(), into: &batch)
+        if engine.state.seq >= lastSnapshot + HostLimits.eventsPerSnapshot { takeSnapshot(into: &batch) }
+        return batch
+    }
+
+    /// What is left to write when the host stops.
+    mutating func lastBatch() -> Batch {
+        var batch = Batch()
+        batch.saved = Array(unsaved.values)
+        if engine.state.seq > lastSnapshot { takeSnapshot(into: &batch) }
+        return batch
+    }
+
+    private mutating func decide(_ request: HostRequest, at now: Instant, into batch: inout Batch) {
+        let reply: HostReply
+        switch engine.decide(request.command, by: request.requester, at: now) {
+        case .done(let events, let receipt):
+            let numbered = engine.number(events, receipt: receipt, by: request.requester, at: now)
+            for entry in numbered { engine.apply(entry) }
+            batch.events += numbered
+            reply = .accepted(receipt, seq: engine.state.seq, isRepeat: false)
+        case .repeated(let answer): reply = .accepted(answer.key.receipt, seq: answer.seq, isRepeat: true)
+        case .refused(let refusal): reply = .refused(refusal)
+        case .position(let fix):
+            engine.take(fix)
+            batch.fixes.append(fix)
+            unsaved[fix.unit] = fix
+            reply = .accepted(Receipt(), seq: engine.state.seq, isRepeat: false)
+        case .answered(let rows): reply = .answered(rows, seq: engine.state.seq)
+        }
+        batch.outcomes.append(Outcome(reply: reply, finish: request.finish))
+    }
+
+    private mutating func savePositions(at now: Instant, into batch: inout Batch) {
+        guard !unsaved.isEmpty, now - positionsSaved >= HostLimits.positionsEvery else { return }
+        batch.saved = unsaved.values.sorted { $0.unit < $1.unit }
+        unsaved.removeAll(keepingCapacity: true)
+        positionsSaved = now
+    }
+
+    private mutating func takeSnapshot(into batch: inout Batch) {
+        let state = engine.state
+        lastSnapshot = state.seq
+        batch.snapshot = JournalSnapshot(seq: state.seq, at: state.at, payload: JSONRecordWriter.bytes(of: state))
+    }
+}
+
+/// What becomes durable together, and whom to tell afterwards.
+struct Batch: Sendable {
+    var events: [NumberedEvent] = []
+    /// Position reports taken, to be shown at once.
+    var fixes: [PositionFix] = []
+    /// Positions to be written.
+    var saved: [PositionFix] = []
+    var outcomes: [Outcome] = []
+    var snapshot: JournalSnapshot?
+    var probes = 0
+
+    /// A probe writes a row that names no unit; recovery passes over it.
+    var positionRows: [PositionRow] {
+        saved.map { PositionRow(unit: $0.unit, payload: JSONRecordWriter.bytes(of: $0)) }
+            + (probes > 0 ? [PositionRow(unit: UnitName("?probe"), payload: [])] : [])
+    }
+}
+
+struct Outcome: Sendable {
+    let reply: HostReply
+    let finish: @Sendable (HostReply) -> Void
+}
+
+extension NumberedEvent {
+    var journalRecord: JournalRecord {
+        JournalRecord(seq: seq, at: at, payload: JSONRecordWriter.bytes(of: self))
+    }
+}

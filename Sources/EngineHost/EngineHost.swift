@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The keng authors
+
+import DispatchEngine
+import Journal
+import Logging
+import Synchronization
+import Units
+import Vocabulary
+
+/// Runs the engine: one task decides, one task commits, and nobody is told before the commit.
+///
+/// ```
+///  consoles ─┐                 ┌────────────┐  Batch  ┌───────────┐      ┌─▶ replies, in order
+///  hotline  ─┼─▶ mailbox ─▶    │  decider   │ ──────▶ │ committer │ ─────┤
+///  exercise ─┘  (bounded)      │ decide+apply│ (≤ 4)  │  journal   │      └─▶ observers (consoles, crews)
+///      ticker ─ passTime ─▶    └────────────┘         └───────────┘
+/// ```
+///
+/// While a batch is being written the decider works on the next: a slow disk delays replies, never decisions. Answers
+/// to questions wait for the commit of everything decided before them too, since they may show it.
+public final class EngineHost: Sendable {
+    /// Called on the committer's task, in order of sequence numbers. Must not wait.
+    public typealias Observer = @Sendable ([NumberedEvent]) -> Void
+    public typealias PositionObserver = @Sendable ([PositionFix]) -> Void
+
+    public let clock: HostClock
+    public let tail: EventTail
+    let keeper: JournalKeeper
+    let log: Logger
+    private let start: DispatchEngine
+    private let mailbox = Mailbox<HostRequest>(capacity: HostLimits.requests)
+    private let batches = Mailbox<Batch>(capacity: HostLimits.batches)
+    private let observers = Mutex<(events: [Observer], positions: [PositionObserver])>(([], []))
+    private let counters = Mutex(HostCounters())
+
+    public init(_ recovery: Recovery, clock: HostClock, log: Logger) {
+        start = recovery.engine
+        keeper = recovery.keeper
+        tail = EventTail(latest: recovery.engine.state.seq)
+        self.clock = clock
+        self.log = log
+    }
+
+    /// Before `run`.
+    public func observe(_ events: @escaping Observer) { observers.withLock { $0.events.append(events) } }
+    public func observePositions(_ fixes: @escaping PositionObserver) { observers.withLock { $0.positions.append(fixes) } }
+
+    /// Hands a command to the engine. `finish` is called exactly once, from another task, when the answer is durable.
+    ///
+    /// - Returns: false when the queue is full; then nothing was done and `finish` is never called. Calls have a reserve
+    ///   of their own, so that a flood of questions cannot keep a caller out.
+    public func submit(_ command: Command, by requester: Requester, finish: @escaping @Sendable (HostReply) -> Void) -> Bool {
+        let isCall = if case .takeCall = command { true } else { false }
+        let request = HostRequest(command: command, requester: requester, finish: finish)
+        return mailbox.offer(request, reserve: isCall ? HostLimits.callReserve : 0)
+    }
+
+    /// Writes and commits something for real, behind everything submitted before, and says `nil` or what is wrong.
+    public func probe(_ finish: @escaping @Sendable (String?) -> Void) -> Bool {
+        let request = HostRequest(command: .ask(.roads), requester: Requester(name: "keng"), isProbe: true) { reply in
+            if case .failed(let reason) = reply { finish(reason) } else { finish(nil) }
+        }
+        return mailbox.offer(request)
+    }
+
+    public var statistics: HostCounters {
+        var now = counters.withLock { $0 }
+        now.waiting = mailbox.count
+        return now
+    }
+
+    /// Runs until `stop`. Throws when the journal fails: then nothing more may be acknowledged, and the process should end
+    /// and start anew from the journal.
+    public func run() async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { await self.decide() }
+            group.addTask { try await self.commit() }
+            let ticker = Task { await self.tick() }
+            defer { ticker.cancel() }
+            do {
+                try await group.waitForAll()
+            } catch {
+                stop()
+                batches.close()
+                throw error
+            }
+        }
+    }
+
+    /// Takes no more requests; those taken are answered, a snapshot is written, `run` returns.
+    public func stop() { mailbox.close() }
+
+    // MARK: - The decider
+
+    private func decide() async {
+        var desk = Desk(engine: start)
+        while let requests = await mailbox.next() {
+            await batches.put(desk.work(through: requests, clock: clock))
+        }
+        await batches.put(desk.lastBatch())
+        batches.close()
+    }
+
+    /// Time passes for the engine several times a second; what is due then becomes events.
+    private func tick() async {
+        let period = Duration.milliseconds(200)
+        while !Task.isCancelled {
+            _ = submit(.passTime, by: Requester(name: "keng")) { _ in }
+            try? await Task.sleep(for: period)
+        }
+    }
+
+    // MARK: - The committer
+
+    private func commit() async throws {
+        while let work = await batches.next() {
+            let events = work.flatMap(\.events)
+            let fixes = work.flatMap(\.fixes)
+            do {
+                try await keeper.append(events.map(\.journalRecord), positions: work.flatMap(\.positionRows))
+                for snapshot in work.compactMap(\.snapshot) { try await keeper.saveSnapshot(snapshot) }
+            } catch {
+                log.critical("the journal failed; stopping: \(error)")
+                for outcome in work.flatMap(\.outcomes) { outcome.finish(.failed("\(error)")) }
+                throw error
+            }
+            tail.append(events)
+            counters.withLock { $0.count(events: events.count, commits: events.isEmpty ? 0 : 1) }
+            let (onEvents, onFixes) = observers.withLock { ($0.events, $0.positions) }
+            if !events.isEmpty { for observer in onEvents { observer(events) } }
+            if !fixes.isEmpty { for observer in onFixes { observer(fixes) } }
+            for outcome in work.flatMap(\.outcomes) { outcome.finish(outcome.reply) }
+        }
+    }
+
+    /// Committed events from `seq` on, from memory or, for older ones, from the journal.
+    public func page(from seq: UInt64, limit: Int) async throws -> [NumberedEvent] {
+        if let page = tail.page(from: seq, limit: limit) { return page }
+        return try await keeper.read(from: seq, limit: limit).map {
+            try JSONRecordReader.read(NumberedEvent.self, from: $0.payload)
+        }
+    }
+}
+
+/// How much the host holds at once.
+public enum HostLimits {
+    /// Requests waiting for the engine; it takes thousands in a few milliseconds.
+    public static let requests = 8192
+    /// Calls beyond that. A call is always taken: 65,536 waiting ones are minutes of a storm no city has seen.
+    public static let callReserve = 65_536
+    /// Batches decided and not yet durable.
+    static let batches = 4
+    /// Events between two snapshots.
+    static let eventsPerSnapshot: UInt64 = 20_000
+    /// Positions go into the journal at most this often: a second of telemetry may be lost.
+    static let positionsEvery = Duration.seconds(1)
+}
+
+/// What a command came to, as told to whoever asked.
+public enum HostReply: Sendable {
+    /// Durable. `seq` is the last event it became, or the newest one when it became none.
+    case accepted(Receipt, seq: UInt64, isRepeat: Bool)
+    /// Durable are all events up to `seq`, as of which this is the answer.
+    case answered([AnswerRow], seq: UInt64)
+    case refused(Refusal)
+    /// Whether it became durable is not known.
+    case failed(String)
+}
+
+public struct HostCounters: Sendable {
+    public var events = 0
+    public var commits = 0
+    public var waiting = 0
+
+    mutating func count(events: Int, commits: Int) {
+        self.events += events
+        self.commits += commits
+    }
+}
+
+struct HostRequest: Sendable {
+    let command: Command
+    let requester: Requester
+    /// Writes a row even if nothing else does.
+    var isProbe = false
+    let finish: @Sendable (HostReply) -> Void
+}

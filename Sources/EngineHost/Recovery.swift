@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The keng authors
+
+import DispatchEngine
+import Journal
+import Routing
+import Units
+import Vocabulary
+
+/// The engine as the journal left it.
+public struct Recovery: Sendable {
+    public let engine: DispatchEngine
+    public let keeper: JournalKeeper
+    /// Events read back, beyond the snapshot.
+    public let replayed: Int
+    /// What the disk has lost or changed. The start goes on regardless; people are told.
+    public let damages: [String]
+
+    /// Opens the journal and replays it: the newest good snapshot, then every event behind it.
+    public init(journal path: String, centre: String, roads: Router) async throws {
+        keeper = try JournalKeeper(path: path, centre: centre)
+        let replay = try await keeper.replayed()
+        var engine = DispatchEngine(state: replay.state, roads: roads)
+        for fix in replay.positions where engine.state.units[fix.unit] != nil { engine.take(fix) }
+        self.engine = engine
+        replayed = replay.count
+        damages = await keeper.damages.map(\.description) + replay.faults
+    }
+}
+
+extension JournalKeeper {
+    struct Replay: Sendable {
+        var state = DispatchState()
+        var count = 0
+        var faults: [String] = []
+        var positions: [PositionFix] = []
+    }
+
+    /// The state as a start would recover it: newest good snapshot and what followed.
+    public func recoveredState() throws -> DispatchState { try replayed().state }
+
+    /// Everything the journal holds, as a state.
+    func replayed() throws -> Replay {
+        var replay = Replay()
+        if let snapshot = try latestSnapshot() {
+            replay.state = try JSONRecordReader.read(DispatchState.self, from: snapshot.payload)
+        }
+        var from = replay.state.seq + 1
+        while true {
+            let page = try read(from: from, limit: 4096)
+            guard let last = page.last else { break }
+            for record in page { replay.apply(record) }
+            from = last.seq + 1
+        }
+        replay.positions = try positions().compactMap { try? JSONRecordReader.read(PositionFix.self, from: $0.payload) }
+        return replay
+    }
+}
+
+extension JournalKeeper.Replay {
+    fileprivate mutating func apply(_ record: JournalRecord) {
+        do {
+            state.apply(try JSONRecordReader.read(NumberedEvent.self, from: record.payload))
+            count += 1
+        } catch {
+            // Its hash fits, so a newer keng wrote it: said aloud, and gone on without.
+            faults.append("event \(record.seq) cannot be read: \(error)")
+        }
+    }
+}

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The keng authors
+
+import Crypto
+import Vocabulary
+
+/// Ties every record to all before it: `hash = SHA-256(previous hash ‖ centre ‖ seq ‖ at ‖ payload)`.
+///
+/// The centre goes in with its length, numbers as 8 bytes little-endian, so that no two different records hash the
+/// same bytes. Before the first record stand 32 zero bytes.
+struct HashChain {
+    static let beginning = [UInt8](repeating: 0, count: 32)
+
+    private let centre: [UInt8]
+
+    init(centre: String) {
+        let name = Array(centre.utf8)
+        self.centre = HashChain.littleEndian(UInt64(name.count)) + name
+    }
+
+    func hash(after previous: [UInt8], seq: UInt64, at: Instant, payload: some Collection<UInt8>) -> [UInt8] {
+        var head = previous
+        head.reserveCapacity(previous.count + centre.count + 16)
+        head.append(contentsOf: centre)
+        HashChain.append(seq, to: &head)
+        HashChain.append(UInt64(bitPattern: at.microseconds), to: &head)
+        var sha = SHA256()
+        head.withUnsafeBytes { sha.update(bufferPointer: $0) }
+        let whole: Void? = payload.withContiguousStorageIfAvailable { sha.update(bufferPointer: UnsafeRawBufferPointer($0)) }
+        if whole == nil { Array(payload).withUnsafeBytes { sha.update(bufferPointer: $0) } }
+        return Array(sha.finalize())
+    }
+
+    private static func littleEndian(_ number: UInt64) -> [UInt8] {
+        var bytes: [UInt8] = []
+        append(number, to: &bytes)
+        return bytes
+    }
+
+    private static func append(_ number: UInt64, to bytes: inout [UInt8]) {
+        withUnsafeBytes(of: number.littleEndian) { bytes.append(contentsOf: $0) }
+    }
+}
+
+/// Follows a chain record by record and says which do not fit.
+///
+/// After a record that does not fit, the chain goes on from what is stored, so that one bad record is one damage and not
+/// the end of all trust; and when its stored hash was what changed, from the hash it should have had.
+struct ChainCheck {
+    private let chain: HashChain
+    /// The last record seen, 0 before the first.
+    private(set) var seq: UInt64
+    /// Hashes that the next record may build on; empty when its predecessor is missing.
+    private var acceptable: [[UInt8]]
+
+    init(chain: HashChain, after seq: UInt64, hash: [UInt8]) {
+        self.chain = chain
+        self.seq = seq
+        acceptable = [hash]
+    }
+
+    /// - Parameter hash: as stored beside the record.
+    mutating func step(seq next: UInt64, at: Instant, payload: some Collection<UInt8>, hash: [UInt8]) -> [JournalDamage] {
+        var damages: [JournalDamage] = []
+        if next != seq + 1 {
+            damages.append(JournalDamage(kind: .missing, seqs: seq + 1...next - 1))
+            acceptable = []
+        }
+        let computed = acceptable.map { chain.hash(after: $0, seq: next, at: at, payload: payload) }
+        seq = next
+        if computed.isEmpty || computed.contains(hash) {
+            acceptable = [hash]
+        } else {
+            damages.append(JournalDamage(kind: .altered, seqs: next...next))
+            acceptable = [hash] + computed
+        }
+        return damages
+    }
+}

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The keng authors
+
+import Foundation
+import GRDB
+import Vocabulary
+
+extension Journal {
+    /// The events from `seq` on, at most `limit`, in order. Known damage is left out.
+    public func read(from seq: UInt64, limit: Int) throws(JournalError) -> [JournalRecord] {
+        var records: [JournalRecord] = []
+        try walk(from: seq, limit: limit) { row in
+            if !isDamaged(row.seq) { records.append(JournalRecord(seq: row.seq, at: row.at, payload: Array(row.payload))) }
+        }
+        return records
+    }
+
+    /// Hands over every event from `seq` on, in order, without holding more than one. Known damage is left out.
+    public func replay(from seq: UInt64, _ body: (JournalRecord) -> Void) throws(JournalError) {
+        try walk(from: seq, limit: nil) { row in
+            if !isDamaged(row.seq) { body(JournalRecord(seq: row.seq, at: row.at, payload: Array(row.payload))) }
+        }
+    }
+
+    /// Checks the whole chain from the first event on: the first broken place, or `nil`. Takes as long as a replay
+    /// and one SHA-256 a record.
+    public func verify() throws(JournalError) -> JournalDamage? {
+        try check(after: 0, hash: HashChain.beginning).first
+    }
+
+    /// The last known position of every unit, by name.
+    public func positions() throws(JournalError) -> [PositionRow] {
+        try reading { db in
+            let sql = "SELECT unit, payload FROM position WHERE centre_id = ? ORDER BY unit"
+            return try Row.fetchAll(db, sql: sql, arguments: [centre]).map { row in
+                PositionRow(unit: UnitName(row[0]), payload: Array(row[1] as Data))
+            }
+        }
+    }
+
+    /// All damage of the events behind `seq`, whose hash is given. A read error ends the check and is damage, too.
+    func check(after seq: UInt64, hash: [UInt8]) throws(JournalError) -> [JournalDamage] {
+        var damages: [JournalDamage] = []
+        var check = ChainCheck(chain: chain, after: seq, hash: hash)
+        do {
+            try walk(from: seq + 1, limit: nil) { row in
+                damages += check.step(seq: row.seq, at: row.at, payload: row.payload, hash: Array(row.hash))
+            }
+        } catch {
+            guard case .unreadable(let reason) = error else { throw error }
+            damages.append(JournalDamage(kind: .unreadable(reason), seqs: check.seq + 1...UInt64(Int64.max)))
+        }
+        return damages
+    }
+
+    func lastStored() throws(JournalError) -> (seq: UInt64, hash: [UInt8])? {
+        try reading { db in
+            let sql = "SELECT seq, hash FROM event WHERE centre_id = ? ORDER BY seq DESC LIMIT 1"
+            return try Row.fetchOne(db, sql: sql, arguments: [centre]).map { row in
+                (UInt64(row[0] as Int64), Array(row[1] as Data))
+            }
+        }
+    }
+
+    /// A row as it lies in SQLite's memory; valid only inside the closure that gets it.
+    private struct StoredRow {
+        let seq: UInt64
+        let at: Instant
+        let payload: Data
+        let hash: Data
+    }
+
+    private func walk(from seq: UInt64, limit: Int?, _ body: (StoredRow) -> Void) throws(JournalError) {
+        try reading { db in
+            let sql = "SELECT seq, at, payload, hash FROM event WHERE centre_id = ? AND seq >= ? ORDER BY seq LIMIT ?"
+            let start = Int64(clamping: seq)
+            let rows = try Row.fetchCursor(db, sql: sql, arguments: [centre, start, limit ?? -1])
+            while let row = try rows.next() {
+                try row.withUnsafeData(atIndex: 2) { payload in
+                    try row.withUnsafeData(atIndex: 3) { hash in
+                        let at = Instant(microseconds: row[1])
+                        body(StoredRow(seq: UInt64(row[0] as Int64), at: at, payload: payload ?? Data(), hash: hash ?? Data()))
+                    }
+                }
+            }
+        }
+    }
+
+    private func isDamaged(_ seq: UInt64) -> Bool {
+        damages.contains { $0.kind == .altered && $0.seqs.contains(seq) }
+    }
+}

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The keng authors
+
+import Foundation
+import GRDB
+import Vocabulary
+
+extension Journal {
+    /// How many snapshots are kept: the newest, and two to fall back on when it is damaged.
+    static let snapshotsKept = 3
+
+    /// The newest snapshot that fits its hash; `nil` means: replay from the first event.
+    public func latestSnapshot() throws(JournalError) -> JournalSnapshot? {
+        try newestGoodSnapshot().snapshot
+    }
+
+    /// Stores a state and drops all but the newest three.
+    ///
+    /// - Parameter snapshot: its `seq` is a committed event.
+    public func saveSnapshot(_ snapshot: JournalSnapshot) throws(JournalError) {
+        precondition(snapshot.seq >= 1 && snapshot.seq <= lastSequence, "a snapshot belongs to a committed event")
+        let chainHash = try hash(ofEvent: snapshot.seq)
+        let hash = seal(snapshot, chainHash: chainHash)
+        try write { db in
+            try db.execute(
+                sql: "INSERT OR REPLACE INTO snapshot VALUES (?, ?, ?, ?, ?, ?)",
+                arguments: [
+                    centre, Int64(snapshot.seq), snapshot.at.microseconds, Blob(snapshot.payload), Blob(chainHash),
+                    Blob(hash),
+                ])
+            try db.execute(
+                sql: """
+                    DELETE FROM snapshot WHERE centre_id = ? AND seq NOT IN
+                    (SELECT seq FROM snapshot WHERE centre_id = ? ORDER BY seq DESC LIMIT ?)
+                    """,
+                arguments: [centre, centre, Journal.snapshotsKept])
+        }
+    }
+
+    /// The newest snapshot that fits its hash, the chain's hash at its event, and the newer ones that do not fit.
+    func newestGoodSnapshot() throws(JournalError)
+        -> (snapshot: JournalSnapshot?, chainHash: [UInt8], broken: [JournalDamage])
+    {
+        var broken: [JournalDamage] = []
+        for seq in try snapshotSequences() {
+            if let found = try? stored(snapshot: seq), seal(found.snapshot, chainHash: found.chainHash) == found.hash {
+                return (found.snapshot, found.chainHash, broken)
+            }
+            broken.append(JournalDamage(kind: .alteredSnapshot, seqs: seq...seq))
+        }
+        return (nil, HashChain.beginning, broken)
+    }
+
+    private func snapshotSequences() throws(JournalError) -> [UInt64] {
+        try reading { db in
+            let sql = "SELECT seq FROM snapshot WHERE centre_id = ? ORDER BY seq DESC"
+            return try Int64.fetchAll(db, sql: sql, arguments: [centre]).map { UInt64($0) }
+        }
+    }
+
+    private func stored(
+        snapshot seq: UInt64
+    ) throws(JournalError) -> (snapshot: JournalSnapshot, chainHash: [UInt8], hash: [UInt8])? {
+        try reading { db in
+            let sql = "SELECT at, payload, chain, hash FROM snapshot WHERE centre_id = ? AND seq = ?"
+            return try Row.fetchOne(db, sql: sql, arguments: [centre, Int64(seq)]).map { row in
+                let at = Instant(microseconds: row[0])
+                let snapshot = JournalSnapshot(seq: seq, at: at, payload: Array(row[1] as Data))
+                return (snapshot, Array(row[2] as Data), Array(row[3] as Data))
+            }
+        }
+    }
+
+    private func hash(ofEvent seq: UInt64) throws(JournalError) -> [UInt8] {
+        let stored = try reading { db in
+            let sql = "SELECT hash FROM event WHERE centre_id = ? AND seq = ?"
+            return try Data.fetchOne(db, sql: sql, arguments: [centre, Int64(seq)])
+        }
+        guard let stored else { throw .unreadable(reason: "event \(seq) is missing, so no snapshot can be tied to it") }
+        return Array(stored)
+    }
+
+    private func seal(_ snapshot: JournalSnapshot, chainHash: [UInt8]) -> [UInt8] {
+        chain.hash(after: chainHash, seq: snapshot.seq, at: snapshot.at, payload: snapshot.payload)
+    }
+}

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The keng authors
+
+/// A stretch of the journal that cannot be trusted. It is reported and skipped, never deleted.
+public struct JournalDamage: Equatable, Sendable, CustomStringConvertible {
+    public enum Kind: Equatable, Sendable {
+        /// The record does not fit its hash: somebody or something changed it.
+        case altered
+        /// Numbers are missing between two records, or before the end a snapshot knows of.
+        case missing
+        /// SQLite could not read on from here.
+        case unreadable(String)
+        /// A snapshot does not fit its hash; an older one or the whole journal serves instead.
+        case alteredSnapshot
+    }
+
+    public let kind: Kind
+    public let seqs: ClosedRange<UInt64>
+
+    public var description: String {
+        let which = seqs.count == 1 ? "\(seqs.lowerBound)" : "\(seqs.lowerBound) to \(seqs.upperBound)"
+        return switch kind {
+        case .altered: "event \(which) does not fit its hash"
+        case .missing: "event \(which) missing"
+        case .unreadable(let reason): "events from \(seqs.lowerBound) on cannot be read: \(reason)"
+        case .alteredSnapshot: "the snapshot at event \(which) does not fit its hash"
+        }
+    }
+}

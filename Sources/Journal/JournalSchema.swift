@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The keng authors
+
+import GRDB
+
+/// The tables of a journal. Every row begins with its centre.
+///
+/// | Table | Row |
+/// |---|---|
+/// | `meta` | `schema` and its version |
+/// | `event` | one committed event with its hash; never changed, never deleted |
+/// | `snapshot` | a state after `seq`, the chain's hash there (`chain`), and the hash over both |
+/// | `position` | the newest position of each unit |
+///
+/// If you change this: raise `version`, and add a step that brings older journals up. An older keng refuses the file.
+enum JournalSchema {
+    static let version = 1
+
+    /// `keng` in ASCII; in the header of the file, so that another program's database is never taken for a journal.
+    static let applicationID = 0x6B65_6E67
+
+    static func prepare(_ db: Database, path: String) throws {
+        let application = try Int.fetchOne(db, sql: "PRAGMA application_id") ?? 0
+        let tables = try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_schema") ?? 0
+        guard application == applicationID || (application == 0 && tables == 0) else {
+            throw JournalError.notAJournal(path: path)
+        }
+        if tables == 0 {
+            try db.inTransaction(.immediate) {
+                try create(db)
+                return .commit
+            }
+        }
+        let found = try Int.fetchOne(db, sql: "SELECT value FROM meta WHERE key = 'schema'") ?? 0
+        guard found <= version else { throw JournalError.newerSchema(path: path, found: found, known: version) }
+    }
+
+    private static func create(_ db: Database) throws {
+        try db.execute(
+            sql: """
+                PRAGMA application_id = \(applicationID);
+                CREATE TABLE meta (key TEXT PRIMARY KEY, value) WITHOUT ROWID;
+                CREATE TABLE event (
+                    centre_id TEXT NOT NULL, seq INTEGER NOT NULL, at INTEGER NOT NULL,
+                    payload BLOB NOT NULL, hash BLOB NOT NULL,
+                    PRIMARY KEY (centre_id, seq)
+                ) WITHOUT ROWID;
+                CREATE TABLE snapshot (
+                    centre_id TEXT NOT NULL, seq INTEGER NOT NULL, at INTEGER NOT NULL,
+                    payload BLOB NOT NULL, chain BLOB NOT NULL, hash BLOB NOT NULL,
+                    PRIMARY KEY (centre_id, seq)
+                );
+                CREATE TABLE position (
+                    centre_id TEXT NOT NULL, unit TEXT NOT NULL, payload BLOB NOT NULL,
+                    PRIMARY KEY (centre_id, unit)
+                ) WITHOUT ROWID;
+                INSERT INTO meta VALUES ('schema', \(version));
+                """)
+    }
+}

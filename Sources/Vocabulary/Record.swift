@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The keng authors
+
+/// One value that can stand behind a key in a durable record. No floating point: what is stored must read back bit
+/// for bit, on every machine.
+public enum Scalar: Equatable, Sendable {
+    case integer(Int64)
+    case unsigned(UInt64)
+    case flag(Bool)
+    case text(String)
+    case instant(Instant)
+}
+
+/// A type that fits into one `Scalar`.
+public protocol RecordScalar: Equatable, Sendable {
+    var scalar: Scalar { get }
+    /// `nil` when the scalar is of the wrong kind or out of range.
+    init?(scalar: Scalar)
+}
+
+/// A durable shape: it names its fields once, and that one list serves writing, reading and the wire.
+///
+/// ```swift
+/// struct UnitArrived: Record {
+///     var unit = UnitName("")
+///     var told = Instant.epoch
+///     mutating func fields(_ coder: inout some FieldCoder) throws(RecordFault) {
+///         try coder.value("unit", &unit)
+///         try coder.value("told", &told)
+///     }
+/// }
+/// ```
+///
+/// A key that is absent leaves the value of `init()`: so a record written by an older keng reads in a newer one.
+/// Never give a key a second meaning.
+public protocol Record: Equatable, Sendable {
+    init()
+    mutating func fields(_ coder: inout some FieldCoder) throws(RecordFault)
+}
+
+/// Writes the fields it is shown, or replaces them by what it reads.
+public protocol FieldCoder {
+    mutating func value(_ key: String, _ value: inout some RecordScalar) throws(RecordFault)
+    mutating func optional<S: RecordScalar>(_ key: String, _ value: inout S?) throws(RecordFault)
+    mutating func list<S: RecordScalar>(_ key: String, _ values: inout [S]) throws(RecordFault)
+    /// Reading fills the record that is given: what is absent there stays as it is here.
+    mutating func record(_ key: String, _ record: inout some Record) throws(RecordFault)
+    mutating func optionalRecord<R: Record>(_ key: String, _ record: inout R?) throws(RecordFault)
+    mutating func records<R: Record>(_ key: String, _ records: inout [R]) throws(RecordFault)
+}
+
+/// Why a record could not be read: the path of keys and what is wrong there.
+public struct RecordFault: Error, Equatable, CustomStringConvertible {
+    public let key: String
+    public let reason: String
+
+    public init(key: String, reason: String) {
+        self.key = key
+        self.reason = reason
+    }
+
+    public var description: String { "field '\(key)': \(reason)" }
+}
+
+extension FixedWidthInteger where Self: RecordScalar, Self: SignedInteger {
+    public var scalar: Scalar { .integer(Int64(self)) }
+    public init?(scalar: Scalar) {
+        guard case .integer(let value) = scalar else { return nil }
+        self.init(exactly: value)
+    }
+}
+
+extension Int: RecordScalar {}
+extension Int64: RecordScalar {}
+extension Int32: RecordScalar {}
+
+extension UInt64: RecordScalar {
+    public var scalar: Scalar { .unsigned(self) }
+    public init?(scalar: Scalar) {
+        switch scalar {
+        case .unsigned(let value): self = value
+        case .integer(let value) where value >= 0: self = UInt64(value)
+        default: return nil
+        }
+    }
+}
+
+extension Bool: RecordScalar {
+    public var scalar: Scalar { .flag(self) }
+    public init?(scalar: Scalar) {
+        guard case .flag(let value) = scalar else { return nil }
+        self = value
+    }
+}
+
+extension String: RecordScalar {
+    public var scalar: Scalar { .text(self) }
+    public init?(scalar: Scalar) {
+        guard case .text(let value) = scalar else { return nil }
+        self = value
+    }
+}
+
+extension Instant: RecordScalar {
+    public var scalar: Scalar { .instant(self) }
+    public init?(scalar: Scalar) {
+        switch scalar {
+        case .instant(let value): self = value
+        case .integer(let value): self.init(microseconds: value)
+        default: return nil
+        }
+    }
+}
+
+/// Stored in whole milliseconds.
+extension Duration: RecordScalar {
+    public var scalar: Scalar { .integer(milliseconds) }
+    public init?(scalar: Scalar) {
+        guard case .integer(let value) = scalar else { return nil }
+        self = .milliseconds(value)
+    }
+}
+
+extension TravelTime: RecordScalar {
+    public var scalar: Scalar { .integer(Int64(milliseconds)) }
+    public init?(scalar: Scalar) {
+        guard case .integer(let value) = scalar, let small = Int32(exactly: value) else { return nil }
+        self.init(milliseconds: small)
+    }
+}
+
+extension Coordinate: RecordScalar {
+    public var scalar: Scalar { .text(description) }
+    public init?(scalar: Scalar) {
+        guard case .text(let value) = scalar else { return nil }
+        self.init(text: value)
+    }
+}
+
+extension NumberedID where Self: RecordScalar {
+    public var scalar: Scalar { .unsigned(number) }
+    public init?(scalar: Scalar) {
+        guard let number = UInt64(scalar: scalar) else { return nil }
+        self.init(number)
+    }
+}
+
+extension CallID: RecordScalar {}
+extension IncidentID: RecordScalar {}
+extension AssignmentID: RecordScalar {}
+extension RecommendationID: RecordScalar {}
+extension RoadConditionID: RecordScalar {}
+
+extension SpokenName where Self: RecordScalar {
+    public var scalar: Scalar { .text(text) }
+    public init?(scalar: Scalar) {
+        guard case .text(let text) = scalar else { return nil }
+        self.init(text)
+    }
+}
+
+extension UnitName: RecordScalar {}
+extension StationName: RecordScalar {}
+extension TypeCode: RecordScalar {}
+extension ApparatusName: RecordScalar {}
+extension ProfileName: RecordScalar {}
+
+extension RecordScalar where Self: RawRepresentable, RawValue == String {
+    public var scalar: Scalar { .text(rawValue) }
+    public init?(scalar: Scalar) {
+        guard case .text(let text) = scalar else { return nil }
+        self.init(rawValue: text)
+    }
+}
+
+extension RecordScalar where Self: RawRepresentable, RawValue == Int {
+    public var scalar: Scalar { .integer(Int64(rawValue)) }
+    public init?(scalar: Scalar) {
+        guard case .integer(let value) = scalar, let small = Int(exactly: value) else { return nil }
+        self.init(rawValue: small)
+    }
+}

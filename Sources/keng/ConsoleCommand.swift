@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The keng authors
+
+import ArgumentParser
+import ConsoleClient
+
+struct ConsoleCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "console", abstract: "A dispatcher's console on a terminal; in a pipe, one line a reply and event.",
+        discussion: "Type help for the short commands. Every verb of the line protocol can be typed in full, too.")
+
+    @Option(help: "Where keng serves.") var host = "127.0.0.1"
+    @Option(help: "Its port.") var port = 7110
+    @Option(help: "Your name, for the journal.") var name = ""
+    @Option(help: "vi or en.") var lang = "en"
+    @Flag(help: "In a pipe: the protocol's own lines instead of sentences.") var raw = false
+    @Flag(help: "In a pipe: follow the events, also after the input has ended.") var follow = false
+
+    func validate() throws {
+        guard Language(rawValue: lang) != nil else { throw ValidationError("--lang has to be vi or en.") }
+    }
+
+    func run() throws {
+        var client = ConsoleClient()
+        (client.host, client.port, client.name) = (host, port, name)
+        client.language = Language(rawValue: lang) ?? .en
+        (client.isRaw, client.follows) = (raw, follow)
+        let code = client.run()
+        if code != 0 { throw ExitCode(code) }
+    }
+}

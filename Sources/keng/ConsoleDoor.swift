@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The keng authors
+
+import ConsoleProtocol
+import ConsoleServer
+import DispatchEngine
+import EngineHost
+import Synchronization
+import Vocabulary
+
+/// The door between the line server and the engine: lines become commands, what the engine says becomes lines.
+final class ConsoleDoor: Sendable {
+    /// How a connection introduced itself.
+    private struct Introduction {
+        var name: String
+        var language: Language
+    }
+
+    enum Language: String {
+        case en, vi
+    }
+
+    private let host: EngineHost
+    private let centre: String
+    private let exerciseSpeed: Int?
+    private let introductions = Mutex<[UInt64: Introduction]>([:])
+
+    /// Introductions are remembered for this many connections; the oldest go first.
+    private static let remembered = 4096
+
+    /// - Parameter exerciseSpeed: set in exercise mode, and said in the greeting.
+    init(host: EngineHost, centre: String, exerciseSpeed: Int?) {
+        (self.host, self.centre, self.exerciseSpeed) = (host, centre, exerciseSpeed)
+    }
+
+    var backend: ConsoleBackend {
+        ConsoleBackend(
+            greeting: { self.greeting() },
+            submit: { request, peer, finish in self.submit(request, peer, finish) },
+            latestSeq: { self.host.tail.latest },
+            page: { from, limit, done in self.page(from, limit, done) })
+    }
+
+    private func greeting() -> [Field] {
+        var fields = [
+            Field("centre", centre), Field("role", "active"), Field("epoch", 1), Field("seq", host.tail.latest),
+            Field("time", host.clock.now().description), Field("dur", "local"),
+        ]
+        if let exerciseSpeed { fields.append(Field("exercise", exerciseSpeed)) }
+        return fields
+    }
+
+    // MARK: - Requests
+
+    private func submit(_ request: Request, _ peer: PeerName, _ finish: @escaping @Sendable ([Reply]) -> Void) -> Bool {
+        let language = introduction(of: peer).language
+        do throws(ArgumentFault) {
+            switch request.verb {
+            case "HELLO": finish([try hello(request, peer)])
+            case "HELP": finish(try help(request, language))
+            case "STATS": finish([try statistics(request)])
+            case "HEALTH": return try checkHealth(request, peer, finish)
+            default: return try run(request, peer, finish)
+            }
+        } catch {
+            finish([.err(error.code, text: language.text(error.phrase))])
+        }
+        return true
+    }
+
+    private func run(
+        _ request: Request, _ peer: PeerName, _ finish: @escaping @Sendable ([Reply]) -> Void
+    ) throws(ArgumentFault) -> Bool {
+        let (name, language) = { ($0.name, $0.language) }(introduction(of: peer))
+        let understood = try Verb.read(request)
+        let requester = Requester(name: name, cid: understood.cid, digest: understood.digest)
+        return host.submit(understood.command, by: requester) { finish(ConsoleDoor.replies(to: $0, language)) }
+    }
+
+    private static func replies(to reply: HostReply, _ language: Language) -> [Reply] {
+        switch reply {
+        case .accepted(let receipt, let seq, let isRepeat):
+            var fields = [Field("seq", seq), Field("dur", "local")]
+            if isRepeat { fields.append(Field("dup", 1)) }
+            return [.ok(fields + RecordLineWriter.fields(of: receipt))]
+        case .answered(let rows, let seq):
+            return rows.map { .line([Field("row", $0.kind)] + RecordLineWriter.fields(of: $0.record)) }
+                + [.ok([Field("seq", seq), Field("rows", rows.count)])]
+        case .refused(let refusal):
+            guard let code = ErrorCode(rawValue: refusal.code.rawValue) else { return [.err(.internalFault, text: refusal.phrase.en)] }
+            return [.err(code, text: language.text(refusal.phrase))]
+        case .failed(let reason):
+            return [.err(.durability, text: "the journal failed; ask again with the same cid after the restart: \(reason)")]
+        }
+    }
+
+    // MARK: - Who is there
+
+    private func introduction(of peer: PeerName) -> Introduction {
+        introductions.withLock { $0[peer.connection] } ?? Introduction(name: peer.description, language: .en)
+    }
+
+    /// Says who types, for the journal, and in which language the answers come. Proves nothing: this port is for loopback.
+    private func hello(_ request: Request, _ peer: PeerName) throws(ArgumentFault) -> Reply {
+        var reader = ArgumentReader(request)
+        let name = try reader.need("name", "1 to 32 letters, digits, '.', '_' or '-'") { text in
+            text.utf8.count <= 32 && text.allSatisfy { $0.isLetter || $0.isNumber || "._-".contains($0) } ? text : nil
+        }
+        let language = try reader.optional("lang", "vi or en") { Language(rawValue: $0) } ?? .en
+        try reader.finish(knowing: ["name", "lang"])
+        introductions.withLock { known in
+            if known.count >= ConsoleDoor.remembered, let oldest = known.keys.min() { known[oldest] = nil }
+            known[peer.connection] = Introduction(name: name, language: language)
+        }
+        return .ok([Field("name", name), Field("lang", language.rawValue)])
+    }
+
+    private func help(_ request: Request, _ language: Language) throws(ArgumentFault) -> [Reply] {
+        var reader = ArgumentReader(request)
+        let name = reader.text("verb")?.uppercased()
+        try reader.finish(knowing: ["verb"])
+        guard let name else {
+            let rows = Verb.all.map { Reply.line([Field("verb", $0.name), Field("usage", $0.usage), Field("text", language.text($0))]) }
+            return rows + [.ok([Field("rows", rows.count)])]
+        }
+        guard let verb = Verb.named(name) else {
+            throw ArgumentFault(.notFound, en: "verb: there is no verb \(name)", vi: "verb: không có lệnh \(name)")
+        }
+        let rows = verb.arguments.map { Reply.line([Field("key", $0.key), Field("needed", $0.isNeeded ? "yes" : "no"), Field("text", $0.en)]) }
+        return rows + [.ok([Field("usage", verb.usage), Field("text", language.text(verb))])]
+    }
+
+    private func statistics(_ request: Request) throws(ArgumentFault) -> Reply {
+        try ArgumentReader(request).finish(knowing: [])
+        let now = host.statistics
+        return .ok([
+            Field("seq", host.tail.latest), Field("events", now.events), Field("commits", now.commits),
+            Field("waiting", now.waiting), Field("time", host.clock.now().description),
+        ])
+    }
+
+    /// A real write, commit and round trip, timed.
+    private func checkHealth(
+        _ request: Request, _ peer: PeerName, _ finish: @escaping @Sendable ([Reply]) -> Void
+    ) throws(ArgumentFault) -> Bool {
+        try ArgumentReader(request).finish(knowing: [])
+        let start = ContinuousClock.now
+        return host.probe { fault in
+            if let fault {
+                finish([.err(.durability, text: fault)])
+            } else {
+                finish([.ok([Field("write_us", (ContinuousClock.now - start).microseconds), Field("dur", "local")])])
+            }
+        }
+    }
+
+    // MARK: - Events
+
+    private func page(_ from: UInt64, _ limit: Int, _ done: @escaping @Sendable (EventPage) -> Void) {
+        if let events = host.tail.page(from: from, limit: limit) { return done(.lines(events.map(ConsoleDoor.published))) }
+        Task {
+            do {
+                done(.lines(try await host.page(from: from, limit: limit).map(ConsoleDoor.published)))
+            } catch {
+                done(.gap(oldest: host.tail.latest + 1, latest: host.tail.latest))
+            }
+        }
+    }
+
+    static func published(_ entry: NumberedEvent) -> PublishedEvent {
+        PublishedEvent(seq: entry.seq, topic: EventLine.topic(of: entry.event), bytes: EventLine.bytes(of: entry))
+    }
+}
+
+extension ConsoleDoor.Language {
+    fileprivate func text(_ phrase: Phrase) -> String { self == .vi ? phrase.vi : phrase.en }
+    fileprivate func text(_ verb: Verb) -> String { self == .vi ? verb.vi : verb.en }
+}

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The keng authors
+
+import ArgumentParser
+
+@main
+struct Keng: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "keng",
+        abstract: "An emergency and fire dispatch engine: calls in, the units that can be there first out.",
+        subcommands: [
+            ServeCommand.self, ConsoleCommand.self, ImportCommand.self, NearestCommand.self, ExportCommand.self,
+            CheckCommand.self, VerifyCommand.self, BenchCommand.self,
+        ]
+    )
+}
+
+/// A sentence for whoever typed the command, and exit code 1.
+struct Complaint: Error, CustomStringConvertible {
+    let description: String
+    init(_ text: String) { description = text }
+}

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The keng authors
+
+import ConsoleProtocol
+import ConsoleServer
+import EngineHost
+import Foundation
+import ServiceLifecycle
+import Units
+
+/// The engine as a service: on shutdown it takes nothing more, answers what it has, writes a snapshot.
+struct HostService: Service {
+    let host: EngineHost
+
+    func run() async throws {
+        try await withGracefulShutdownHandler {
+            try await host.run()
+        } onGracefulShutdown: {
+            host.stop()
+        }
+    }
+}
+
+/// The line server as a service that says its port once it listens.
+struct ServerService: Service {
+    let server: LineServer
+    let announce: @Sendable (Int) -> Void
+
+    func run() async throws {
+        try await server.start()
+        announce(server.port ?? 0)
+        try? await gracefulShutdown()
+        await server.stop()
+    }
+}
+
+extension ConsoleDoor {
+    static func published(_ fix: PositionFix) -> PublishedPosition {
+        PublishedPosition(unit: fix.unit.text, bytes: EventLine.bytes(of: fix))
+    }
+}
+
+/// A line on standard output at once, also into a pipe or a file.
+func say(_ line: String) { FileHandle.standardOutput.write(Data((line + "\n").utf8)) }

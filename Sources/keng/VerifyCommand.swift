@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The keng authors
+
+import ArgumentParser
+import DispatchEngine
+import EngineHost
+import Foundation
+import Journal
+import RoadNetwork
+import Routing
+import Vocabulary
+
+struct VerifyCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "verify", abstract: "Checks a journal: chain, numbers, replay, and every recommendation it holds.",
+        discussion: """
+            Replays the whole journal from the first event, compares the result byte for byte with the newest snapshot plus \
+            what followed it, and makes every past recommendation once more. keng must not be running on this journal.
+            """)
+
+    @Option(help: "The journal.") var journal = "run/keng.journal"
+    @Option(help: "The centre's id, as in its file.") var centre: String
+    @Option(help: "The city file that the journal was written with; without it recommendations are not recomputed.") var city: String?
+
+    func run() async throws {
+        guard FileManager.default.fileExists(atPath: journal) else { throw Complaint("\(journal): there is no such journal") }
+        let keeper = try JournalKeeper(path: journal, centre: centre)
+        var faults = await keeper.damages.map(\.description)
+        if let broken = try await keeper.verify() { faults.append(broken.description) }
+        let router = try city.map { Router(try City.open($0)) }
+        var audit = JournalAudit(roads: router)
+        var from: UInt64 = 1
+        while true {
+            let page = try await keeper.read(from: from, limit: 4096)
+            guard let last = page.last else { break }
+            for record in page { audit.take(record) }
+            from = last.seq + 1
+        }
+        let recovered = try await keeper.recoveredState()
+        if recovered != audit.state { faults.append("snapshot and tail give another state than the whole replay") }
+        faults += audit.faults
+        print("\(journal): \(audit.count) events, last \(audit.state.seq), state \(audit.digest)")
+        if router != nil { print("recommendations: \(audit.recomputed) recomputed, \(audit.otherCity) made on another city file") }
+        for fault in faults { print("FAULT \(fault)") }
+        if !faults.isEmpty { throw ExitCode.failure }
+        print("no fault found")
+    }
+}
+
+/// Follows a journal event by event with a fresh state.
+struct JournalAudit {
+    private let roads: Router?
+    private(set) var state = DispatchState()
+    private(set) var count = 0
+    private(set) var recomputed = 0
+    private(set) var otherCity = 0
+    private(set) var faults: [String] = []
+
+    init(roads: Router?) { self.roads = roads }
+
+    mutating func take(_ record: JournalRecord) {
+        do {
+            let entry = try JSONRecordReader.read(NumberedEvent.self, from: record.payload)
+            if entry.seq != state.seq + 1 { faults.append("event \(entry.seq) follows \(state.seq)") }
+            if case .unitsRecommended(let event) = entry.event { recompute(event, entry.seq) }
+            state.apply(entry)
+            count += 1
+            faults += state.invariantFaults().map { "after event \(entry.seq): \($0)" }
+        } catch {
+            faults.append("event \(record.seq) cannot be read: \(error)")
+        }
+    }
+
+    private mutating func recompute(_ event: UnitsRecommended, _ seq: UInt64) {
+        guard let roads else { return }
+        guard event.recommendation.city == roads.city.identity else {
+            otherCity += 1
+            return
+        }
+        recomputed += 1
+        let engine = DispatchEngine(state: state, roads: roads)
+        if engine.recomputed(event.recommendation) != event.recommendation {
+            faults.append("recommendation \(event.recommendation.id) of event \(seq) comes out differently")
+        }
+    }
+
+    /// FNV-1a over the state's bytes: equal states have equal digests.
+    var digest: String {
+        let hash = JSONRecordWriter.bytes(of: state).reduce(UInt64(0xcbf2_9ce4_8422_2325)) { ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01b3 }
+        return String(hash, radix: 16)
+    }
+}
