@@ -80,7 +80,7 @@ let tests: [Target] = [
         name: "OpenStreetMapTests", dependencies: ["CZlib", "OpenStreetMap", "RoadNetwork", "Vocabulary", protobuf]),
     .testTarget(
         name: "CentreFileTests", dependencies: ["CentreFile", "Incidents", "RunCards", "Units", "Vocabulary"]),
-    .testTarget(name: "ConsoleProtocolTests", dependencies: ["ConsoleProtocol", "Vocabulary"]),
+    .testTarget(name: "ConsoleProtocolTests", dependencies: ["ConsoleProtocol", "DispatchEngine", "Vocabulary"]),
     .testTarget(
         name: "ConsoleServerTests",
         dependencies: ["ConsoleProtocol", "ConsoleServer", "Vocabulary", nioCore, nioEmbedded]

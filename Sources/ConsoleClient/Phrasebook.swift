@@ -34,8 +34,8 @@ struct Phrasebook: Sendable {
             en: "incident {incident} P{priority} has waited {waited_s} s", vi: "vụ {incident} ưu tiên {priority} đã chờ {waited_s} giây",
             isAlert: true),
         "units_recommended": Entry(
-            en: "incident {incident}: recommended[ {slots.*.unit}][; nobody for {slots.*.shortfall}]",
-            vi: "vụ {incident}: đề xuất[ {slots.*.unit}][; thiếu: {slots.*.shortfall}]"),
+            en: "incident {incident}: recommended[ {slots.*.unit}][; nobody for {missing}]",
+            vi: "vụ {incident}: đề xuất[ {slots.*.unit}][; thiếu: {missing}]"),
         "unit_reserved": Entry(en: "{unit} reserved for incident {incident}", vi: "{unit} được giữ cho vụ {incident}"),
         "unit_dispatched": Entry(
             en: "{unit} DISPATCHED to incident {incident}[, taken from {diverted_from}][ ({override})]",

@@ -2,6 +2,7 @@
 // SPDX-FileCopyrightText: The keng authors
 
 import DispatchEngine
+import RunCards
 import Units
 import Vocabulary
 
@@ -34,6 +35,18 @@ public enum EventLine {
         }
     }
 
+    /// What nobody was found for, `2 heavy_engine, 1 ladder`.
+    private static func missing(in recommendation: Recommendation) -> String {
+        var kinds: [String] = []
+        var counts: [String: Int] = [:]
+        for filled in recommendation.slots where filled.unit == nil {
+            let kind = filled.slot.requirement.text
+            if counts[kind] == nil { kinds.append(kind) }
+            counts[kind, default: 0] += 1
+        }
+        return kinds.map { "\(counts[$0] ?? 0) \($0)" }.joined(separator: ", ")
+    }
+
     private static func fields(of event: Event) -> [Field] {
         switch event {
         case .centreConfigured(let configured):
@@ -43,7 +56,8 @@ public enum EventLine {
             ]
         case .unitsRecommended(var recommended):
             recommended.recommendation.candidates = []
-            return RecordLineWriter.fields(of: recommended)
+            let missing = missing(in: recommended.recommendation)
+            return RecordLineWriter.fields(of: recommended) + (missing.isEmpty ? [] : [Field("missing", missing)])
         default:
             return RecordLineWriter.fields(of: EventBody(event: event))
         }

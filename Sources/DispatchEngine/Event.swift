@@ -103,7 +103,7 @@ public enum Event: Equatable, Sendable {
     }
 
     /// An event of this kind with blank fields, to be read into.
-    init(blank kind: Kind) {
+    public init(blank kind: Kind) {
         switch kind {
         case .centreConfigured: self = .centreConfigured(CentreConfigured())
         case .callTaken: self = .callTaken(CallTaken())

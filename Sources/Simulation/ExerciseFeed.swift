@@ -23,8 +23,14 @@ public enum ExerciseFeed {
     private static let pause = Duration.seconds(120)
 
     /// The script, played over and over: each round has keys of its own, so that each of its calls is a new one.
-    public static func read(text: String) throws(FeedFault) -> [FeedCall] {
-        let script = try once(text)
+    ///
+    /// - Parameter stretch: the script's times count this many times as long: 1 is a storm, 4 an ordinary busy night.
+    public static func read(text: String, stretch: Int = 1) throws(FeedFault) -> [FeedCall] {
+        let script = try once(text).map { call in
+            var call = call
+            call.after *= stretch
+            return call
+        }
         guard let last = script.last else { throw FeedFault(line: 1, reason: "the feed has no call") }
         return (0..<rounds).flatMap { round in
             script.enumerated().map { number, call in

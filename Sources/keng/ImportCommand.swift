@@ -12,10 +12,12 @@ struct ImportCommand: ParsableCommand {
 
     @Argument(help: "The extract.") var extract: String
     @Option(name: .shortAndLong, help: "The city file to write.") var output: String
+    @Option(help: "Whom the map is owed to, if it is not OpenStreetMap's.") var attribution: String?
     @Flag(help: "List everything that could not be understood.") var verbose = false
 
     func run() throws {
-        let draft = try OpenStreetMapImporter.read(path: extract) { print($0) }
+        var draft = try OpenStreetMapImporter.read(path: extract) { print($0) }
+        if let attribution { draft.attribution = attribution }
         let city = try City(draft)
         try city.write(to: output)
         let kilometres = (0..<city.edgeCount).reduce(0) { $0 + city.lengthCm(ofEdge: $1) } / 100_000

@@ -27,10 +27,12 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "Port for consoles on 127.0.0.1; 0 takes a free one.") var port = 7110
     @Option(help: "Exercise mode with this script of calls.") var exercise: String?
     @Option(help: "How many times faster than life an exercise runs.") var speed = 8
+    @Option(help: "Stretches the script's times: 1 is a storm, 4 a busy night.") var stretch = 4
     @Option(help: "Seed of the exercise's dice.") var seed: UInt64 = 1
 
     func validate() throws {
         guard (1...100).contains(speed) else { throw ValidationError("--speed has to be 1 to 100.") }
+        guard (1...100).contains(stretch) else { throw ValidationError("--stretch has to be 1 to 100.") }
         guard (0...65535).contains(port) else { throw ValidationError("--port has to be 0 to 65535.") }
     }
 
@@ -58,7 +60,7 @@ struct ServeCommand: AsyncParsableCommand {
 
         var services: [any Service] = [HostService(host: host), keeper]
         if let exercise {
-            let feed = try ExerciseFeed.read(text: String(contentsOfFile: exercise, encoding: .utf8))
+            let feed = try ExerciseFeed.read(text: String(contentsOfFile: exercise, encoding: .utf8), stretch: stretch)
             services.append(
                 ExerciseService(host: host, start: recovery.engine, feed: feed, seed: seed, centre: wanted))
         }

@@ -1,0 +1,50 @@
+# SPDX-License-Identifier: Apache-2.0
+# SPDX-FileCopyrightText: The keng authors
+#
+#   make run    installs what is missing, builds a release, and brings the exercise in the sketch city to life
+#   make test   installs what is missing and runs every test
+#   make lint   checks the format
+
+SHELL := /bin/bash
+SCRATCH ?= .build
+PACKAGES := libsqlite3-dev zlib1g-dev libedit-dev pkg-config python3
+BUILD := swift build --scratch-path $(SCRATCH)
+RELEASE := $(SCRATCH)/release/keng
+RUN := run
+
+.PHONY: run build test check-nearest lint install clean
+
+run: build $(RUN)/sketch.keng
+	$(RELEASE) serve --city $(RUN)/sketch.keng --centre fixtures/sketch-city/centre.yaml \
+	  --journal $(RUN)/sketch.journal --exercise fixtures/sketch-city/exercise.tsv
+
+build: install
+	$(BUILD) -c release --product keng
+
+$(RUN)/sketch.keng: fixtures/sketch-city/sketch.osm.gz | build
+	mkdir -p $(RUN)
+	$(RELEASE) import $< -o $@ --attribution "an invented city, by the keng authors"
+
+test: install
+	$(BUILD) --build-tests
+	swift test --scratch-path $(SCRATCH) --skip-build
+	$(MAKE) check-nearest
+
+# The nearest units, held against an independent Dijkstra over the exported CSV: the sketch city always, the real
+# extracts where KENG_SHARED (default ../shared) has them.
+check-nearest:
+	fixtures/check-cities.sh $(SCRATCH)/debug/keng
+
+lint: install
+	swift format lint --strict --recursive Sources Tests Package.swift
+
+install:
+	@missing=""; for package in $(PACKAGES); do dpkg -s $$package >/dev/null 2>&1 || missing="$$missing $$package"; done; \
+	if [ -n "$$missing" ]; then echo "installing$$missing"; \
+	  sudo=""; [ "$$(id -u)" = 0 ] || sudo=sudo; \
+	  $$sudo apt-get -o DPkg::Lock::Timeout=300 update -qq && \
+	  DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 $$sudo apt-get -o DPkg::Lock::Timeout=300 install -y -qq $$missing >/dev/null; fi
+	@command -v swift >/dev/null || { echo "keng needs Swift 6.2 or newer: https://www.swift.org/install/linux"; exit 1; }
+
+clean:
+	rm -rf $(SCRATCH) $(RUN)

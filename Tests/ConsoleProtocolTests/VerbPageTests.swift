@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The keng authors
+
+import ConsoleProtocol
+import DispatchEngine
+import Foundation
+import Testing
+import Vocabulary
+
+/// The specification's lists of verbs and events are what the code says. `KENG_REWRITE=1` writes them anew.
+@Suite struct VerbPageTests {
+    private static let page = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent().appendingPathComponent("Sources/ConsoleProtocol/ConsoleProtocol.docc/LineProtocol.md")
+
+    @Test("The page lists every verb with all its keys")
+    func verbs() throws { try check("## Verbs\n", until: "<!-- End of verbs", VerbPageTests.verbSection()) }
+
+    @Test("The page lists every event with all its fields")
+    func events() throws { try check("## Events by type\n", until: "<!-- End of events", VerbPageTests.eventSection()) }
+
+    private func check(_ head: String, until end: String, _ wanted: String) throws {
+        var text = try String(contentsOf: VerbPageTests.page, encoding: .utf8)
+        let from = try #require(text.range(of: head)).upperBound
+        let to = try #require(text.range(of: end, range: from..<text.endIndex)).lowerBound
+        if ProcessInfo.processInfo.environment["KENG_REWRITE"] == "1" {
+            text.replaceSubrange(from..<to, with: "\n\(wanted)\n")
+            try text.write(to: VerbPageTests.page, atomically: true, encoding: .utf8)
+        } else {
+            #expect(text[from..<to] == "\n\(wanted)\n", "run the tests with KENG_REWRITE=1 and look at the difference")
+        }
+    }
+
+    private static func verbSection() -> String {
+        var lines = [
+            "`HELLO name= [lang=vi|en]` says who types and in which language the texts come; before it the connection's number stands for the name. `HELP [verb=]` lists the verbs or one verb's keys. `HEALTH` makes a real write and commit and says how many microseconds they took. `STATS` counts.",
+            "", "Questions are answered in rows (`row=` says what a row is about) as of the event number in `OK seq=`. Verbs marked ● change something and take `cid=`.", "",
+        ]
+        for verb in Verb.all {
+            lines += ["**\(verb.changes ? "● " : "")\(verb.name)** — \(verb.en).", "", "```", verb.usage, "```", ""]
+            lines += verb.arguments.map { "- `\($0.key)`\($0.isNeeded ? "" : " (optional)"): \($0.en)" }
+            if !verb.arguments.isEmpty { lines.append("") }
+        }
+        return lines.joined(separator: "\n")
+    }
+
+    private static func eventSection() -> String {
+        var lines = ["Fields with `?` may be absent; `.N` counts from 0; `.*` stands for the fields of a record.", "", "| type | topic | meaning | fields |", "|---|---|---|---|"]
+        for kind in Event.Kind.allCases {
+            let event = Event(blank: kind)
+            lines.append("| `\(kind.rawValue)` | \(EventLine.topic(of: event)) | \(kind.meaning) | \(FieldLister.list(event)) |")
+        }
+        return lines.joined(separator: "\n") + "\n"
+    }
+}
+
+/// Notes which fields a record shows.
+private struct FieldLister: FieldCoder {
+    var keys: [String] = []
+
+    static func list(_ event: Event) -> String {
+        var lister = FieldLister()
+        var copy = event
+        try? copy.fields(&lister)
+        return lister.keys.map { "`\($0)`" }.joined(separator: " ")
+    }
+
+    mutating func value(_ key: String, _ value: inout some RecordScalar) { keys.append(key) }
+    mutating func optional<S: RecordScalar>(_ key: String, _ value: inout S?) { keys.append(key + "?") }
+    mutating func list<S: RecordScalar>(_ key: String, _ values: inout [S]) { keys.append(key + ".N") }
+    mutating func record(_ key: String, _ record: inout some Record) { keys.append(key + ".*") }
+    mutating func optionalRecord<R: Record>(_ key: String, _ record: inout R?) { keys.append(key + ".*?") }
+    mutating func records<R: Record>(_ key: String, _ records: inout [R]) { keys.append(key + ".N.*") }
+}
