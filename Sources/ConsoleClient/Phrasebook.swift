@@ -34,8 +34,8 @@ struct Phrasebook: Sendable {
             en: "incident {incident} P{priority} has waited {waited_s} s", vi: "vụ {incident} ưu tiên {priority} đã chờ {waited_s} giây",
             isAlert: true),
         "units_recommended": Entry(
-            en: "incident {incident}: recommended[ {slots.*.unit}][; nobody for {missing}]",
-            vi: "vụ {incident}: đề xuất[ {slots.*.unit}][; thiếu: {missing}]"),
+            en: "incident {incident}: recommended[ {picks}][; nobody for {missing}][; {diverts}]",
+            vi: "vụ {incident}: đề xuất[ {picks}][; thiếu: {missing}][; {diverts}]"),
         "unit_reserved": Entry(en: "{unit} reserved for incident {incident}", vi: "{unit} được giữ cho vụ {incident}"),
         "unit_dispatched": Entry(
             en: "{unit} DISPATCHED to incident {incident}[, taken from {diverted_from}][ ({override})]",
@@ -80,13 +80,13 @@ struct Phrasebook: Sendable {
         "assignment": Entry(
             en: "{unit} on incident {incident}: {phase|status}[ ({override})]", vi: "{unit} ở vụ {incident}: {phase|status}[ ({override})]"),
         "candidate": Entry(
-            en: "{unit} {kind} {verdict}[ drive {estimate.drive_ms|span}][ turnout {estimate.turnout_ms|span}][ — {detail}]",
-            vi: "{unit} {kind} {verdict|status}[ chạy {estimate.drive_ms|span}][ xuất phát {estimate.turnout_ms|span}][ — {detail}]"),
+            en: "{unit} {kind} {verdict}[ turnout {estimate.turnout_ms|span}][ drive {estimate.drive_ms|span}][ {last}][, position {source|status}][ — {detail}]",
+            vi: "{unit} {kind} {verdict|status}[ xuất phát {estimate.turnout_ms|span}][ chạy {estimate.drive_ms|span}][ {last}][, vị trí {source|status}][ — {detail}]"),
         "slot": Entry(
-            en: "slot:[ {unit}][ in {total_ms|span}][ nobody: {shortfall}]", vi: "vị trí:[ {unit}][ sau {total_ms|span}][ thiếu: {shortfall}]"),
+            en: "slot {what}:[ {unit}][ in {total_ms|span}][ {last}][ nobody: {shortfall}]", vi: "cần {what}:[ {unit}][ sau {total_ms|span}][ {last}][ thiếu: {shortfall}]"),
         "diversion": Entry(
-            en: "could divert {unit} from incident {from}: there in {total_ms|span}",
-            vi: "có thể chuyển {unit} từ vụ {from}: đến sau {total_ms|span}"),
+            en: "could divert {unit} from incident {from}: there in {total_ms|span}[, {gain_ms|span} sooner]; incident {from} then waits {loser_then_ms|span} instead of {loser_now_ms|span}[ for {replacement}]",
+            vi: "có thể chuyển {unit} từ vụ {from}: đến sau {total_ms|span}[, sớm hơn {gain_ms|span}]; vụ {from} sẽ chờ {loser_then_ms|span} thay vì {loser_now_ms|span}[ ({replacement})]"),
         "recommendation": Entry(
             en: "recommendation {recommendation} for incident {incident}, card {card} — {because}",
             vi: "đề xuất {recommendation} cho vụ {incident}, phương án {card} — {because}"),
@@ -106,6 +106,7 @@ struct Phrasebook: Sendable {
         "released": "xong nhiệm vụ", "in_quarters": "tại đội", "available": "sẵn sàng", "out_of_service": "ngừng hoạt động",
         "open": "đang mở", "closed": "đóng", "merged": "đã gộp", "speed": "chậm", "flood": "ngập", "picked": "được chọn",
         "slower": "đến chậm hơn", "busy": "đang bận", "crew_short": "thiếu người", "unreachable": "không đến được",
-        "cross_staffed": "kíp đang đi xe khác", "companion_picked": "kíp cần cho xe khác",
+        "hose_lay": "rải vòi", "carry": "khiêng cáng", "walk": "đi bộ", "avl": "GPS", "quarters": "tại đội", "stale": "GPS cũ",
+        "unknown": "không rõ", "cross_staffed": "kíp đang đi xe khác", "companion_picked": "kíp cần cho xe khác",
     ]
 }

@@ -106,7 +106,7 @@ struct Rendering: Sendable {
         let own = line.fields.filter { !["seq", "dur", "dup", "rows"].contains($0.key) }
         let again = line["dup"] == nil ? "" : text(en: " (was done before)", vi: " (đã làm trước đó)")
         if let rows = line["rows"] {
-            return ShownLine(text: generic("\(verb): " + text(en: "\(rows) rows", vi: "\(rows) dòng"), own), tone: .quiet)
+            return ShownLine(text: generic("\(verb): " + text(en: rows == "1" ? "1 row" : "\(rows) rows", vi: "\(rows) dòng"), own), tone: .quiet)
         }
         return ShownLine(text: generic("\(verb): ok", own) + again, tone: .good)
     }
@@ -136,7 +136,40 @@ struct Rendering: Sendable {
     // MARK: Words
 
     private func fill(_ entry: Phrasebook.Entry, _ fields: [Field]) -> String {
-        Template(language == .vi ? entry.vi : entry.en).filled(fields, form)
+        Template(language == .vi ? entry.vi : entry.en).filled(derived(fields) + fields, form)
+    }
+
+    /// What people want to read in one breath and the line has in pieces: the units with their times and last metres, the
+    /// diversions, what a slot asks for.
+    private func derived(_ fields: [Field]) -> [Field] {
+        var more: [Field] = []
+        let slots = (0...).lazy.map { "slots.\($0)." }.prefix { prefix in fields.contains { $0.key.hasPrefix(prefix) } }
+        let picks = Array(slots).compactMap { pick(fields, $0) }
+        if !picks.isEmpty { more.append(Field("picks", picks.joined(separator: ", "))) }
+        let diversions = (0...).lazy.map { "diversions.\($0)." }.prefix { fields[$0 + "unit"] != nil }
+        let diverts = Array(diversions).map { prefix in
+            let (unit, from) = (fields[prefix + "unit"] ?? "?", fields[prefix + "from"] ?? "?")
+            let total = form(.span, fields[prefix + "total_ms"] ?? "")
+            return text(en: "could divert \(unit) from \(from): \(total)", vi: "có thể chuyển \(unit) từ vụ \(from): \(total)")
+        }
+        if !diverts.isEmpty { more.append(Field("diverts", diverts.joined(separator: ", "))) }
+        if let metres = fields["last_m"] ?? fields["estimate.last_m"], metres != "0" {
+            more.append(Field("last", "+ \(metres) m" + (fields["last"].map { " " + form(.status, $0) } ?? "")))
+        }
+        let kinds = fields.filter { $0.key.hasPrefix("slot.requirement.kinds.") || $0.key.hasPrefix("slot.requirement.capabilities.") }
+        if !kinds.isEmpty { more.append(Field("what", kinds.map(\.value).joined(separator: "/"))) }
+        return more
+    }
+
+    /// `HK-01 4:05 + 280 m hose lay`; `nil` for a unit that is there already, or nobody.
+    private func pick(_ fields: [Field], _ prefix: String) -> String? {
+        guard let unit = fields[prefix + "unit"], fields[prefix + "already"] != "true" else { return nil }
+        var parts = [unit]
+        if let total = fields[prefix + "total_ms"] { parts.append(form(.span, total)) }
+        if let metres = fields[prefix + "last_m"] {
+            parts.append("+ \(metres) m " + form(.status, fields[prefix + "last"] ?? "walk"))
+        }
+        return parts.joined(separator: " ")
     }
 
     private func form(_ form: Template.Form, _ value: String) -> String {

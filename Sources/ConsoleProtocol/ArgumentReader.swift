@@ -27,8 +27,8 @@ public struct ArgumentReader {
         guard let stray = request.arguments.first(where: { !taken.contains($0.key) }) else { return }
         let list = keys.joined(separator: ", ")
         throw ArgumentFault(
-            .badKey, en: "\(stray.key): \(request.verb) knows no such key; it takes \(list)",
-            vi: "\(stray.key): \(request.verb) không có khóa này; các khóa: \(list)")
+            .badKey, en: "\(stray.key): \(request.verb) knows no such key; it takes \(keys.isEmpty ? "none" : list)",
+            vi: "\(stray.key): \(request.verb) không có khóa này; \(keys.isEmpty ? "lệnh này không có khóa" : "các khóa: \(list)")")
     }
 
     public mutating func text(_ key: String) -> String? {

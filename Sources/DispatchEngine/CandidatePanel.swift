@@ -135,6 +135,10 @@ struct CandidatePanel {
             if let rank {
                 made.slots[slot].unit = candidates[rank].unit
                 made.slots[slot].total = candidates[rank].total
+                if let way = candidates[rank].estimate, way.lastMetres > 0 {
+                    made.slots[slot].lastMetres = way.lastMetres
+                    made.slots[slot].lastName = state.index.profiles[candidates[rank].unit]?.lastMetres.rawValue
+                }
                 candidates[rank].verdict = .picked
             } else {
                 made.slots[slot].shortfall = shortfall(made.slots[slot].slot.requirement)

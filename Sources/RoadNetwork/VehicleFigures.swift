@@ -6,7 +6,7 @@ import Vocabulary
 /// What a crew does between its vehicle and the address.
 public enum LastMetres: String, Hashable, Sendable, RecordScalar {
     /// Laying hose from the parked engine.
-    case hoseLay
+    case hoseLay = "hose_lay"
     /// Going in with equipment and carrying a patient out.
     case carry
     case walk

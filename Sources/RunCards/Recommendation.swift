@@ -113,6 +113,9 @@ public struct FilledSlot: Record {
     public var unit: UnitName?
     public var already = false
     public var total: TravelTime?
+    /// Beyond where the vehicle stops, and what that is called: `hose_lay`, `carry`, `walk`.
+    public var lastMetres: Int?
+    public var lastName: String?
     /// Why nobody was found: how many units there are that fit, by what keeps them.
     public var shortfall: String?
 
@@ -123,6 +126,8 @@ public struct FilledSlot: Record {
         try coder.optional("unit", &unit)
         try coder.value("already", &already)
         try coder.optional("total_ms", &total)
+        try coder.optional("last_m", &lastMetres)
+        try coder.optional("last", &lastName)
         try coder.optional("shortfall", &shortfall)
     }
 }

@@ -10,7 +10,7 @@ struct Keng: AsyncParsableCommand {
         abstract: "An emergency and fire dispatch engine: calls in, the units that can be there first out.",
         subcommands: [
             ServeCommand.self, ConsoleCommand.self, ImportCommand.self, NearestCommand.self, ExportCommand.self,
-            CheckCommand.self, VerifyCommand.self, BenchCommand.self,
+            CheckCommand.self, ProfilesCommand.self, VerifyCommand.self, BenchCommand.self,
         ]
     )
 }

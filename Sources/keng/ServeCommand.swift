@@ -64,7 +64,7 @@ struct ServeCommand: AsyncParsableCommand {
             services.append(
                 ExerciseService(host: host, start: recovery.engine, feed: feed, seed: seed, centre: wanted))
         }
-        services.append(ServerService(server: server, announce: { announce(map, recovery, wanted.title, $0) }))
+        services.append(ServerService(server: server, host: host, announce: { announce(map, recovery, wanted.title, $0) }))
         try await ServiceGroup(
             configuration: .init(services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: log)
         ).run()

@@ -21,12 +21,17 @@ struct HostService: Service {
     }
 }
 
-/// The line server as a service that says its port once it listens.
+/// The line server as a service. It listens when the engine has its centre, and says its port.
 struct ServerService: Service {
     let server: LineServer
+    let host: EngineHost
     let announce: @Sendable (Int) -> Void
 
     func run() async throws {
+        let isUp = await withCheckedContinuation { done in
+            if !host.probe({ fault in done.resume(returning: fault == nil) }) { done.resume(returning: false) }
+        }
+        guard isUp else { throw Complaint("the engine could not write its first events; the log says why") }
         try await server.start()
         announce(server.port ?? 0)
         try? await gracefulShutdown()
