@@ -44,6 +44,13 @@ public struct ArgumentReader {
         return value
     }
 
+    /// Whatever nobody took, `key=value` each, and taken now: for a call, which is never turned away for a typo.
+    public mutating func strays() -> [String] {
+        let strays = request.arguments.filter { !taken.contains($0.key) && $0.key != "cid" }
+        taken.formUnion(strays.map(\.key))
+        return strays.map { "\($0.key): CALL knows no such key; it said '\($0.value)'" }
+    }
+
     /// A value read by `read`; `want` says what it should look like.
     public mutating func optional<Value>(
         _ key: String, _ want: String, _ read: (String) -> Value?

@@ -10,7 +10,7 @@ import Vocabulary
 extension Verb {
     static let callVerbs: [Verb] = [
         Verb(
-            "CALL", en: "takes a call; it opens an incident, or joins the one named", vi: "nhận cuộc gọi",
+            "CALL", en: "takes a call; it opens an incident, or joins the one named. Never refused for what is in it: values and keys that cannot be understood are kept, and listed in `unread` of the answer", vi: "nhận cuộc gọi",
             [
                 "hotline? the line it came in by: 113, 114, 115, 112, app, radio", "caller? the number", "name? of the caller",
                 "at? where it is, LAT,LON", "phone_at? where the phone is, LAT,LON", "place? where it is, in words",
@@ -19,18 +19,7 @@ extension Verb {
                 "incident? the incident it belongs to",
             ]
         ) { reader throws(ArgumentFault) in
-            var report = CallReport()
-            report.hotline = reader.text("hotline") ?? ""
-            report.callerNumber = reader.text("caller") ?? ""
-            report.callerName = reader.text("name") ?? ""
-            report.coordinate = try reader.coordinate("at")
-            report.phoneCoordinate = try reader.coordinate("phone_at")
-            report.place = reader.text("place") ?? ""
-            report.type = TypeCode((reader.text("type") ?? "").uppercased())
-            report.building = reader.text("building") ?? ""
-            report.text = reader.text("text") ?? ""
-            report.told = try reader.time("told")
-            return .takeCall(report, join: try reader.optionalID("incident"))
+            call(&reader)
         },
         Verb("NOTE", en: "writes a note into an incident", vi: "ghi chú vào vụ", ["incident number", "text the note"]) {
             reader throws(ArgumentFault) in
@@ -88,4 +77,32 @@ extension Verb {
             .reopenIncident(try reader.id("incident"), reason: reader.text("reason") ?? "")
         },
     ]
+
+    @Sendable private static func call(_ reader: inout ArgumentReader) -> Command {
+        var report = CallReport()
+        func read<Value>(_ value: (inout ArgumentReader) throws(ArgumentFault) -> Value?) -> Value? {
+            do throws(ArgumentFault) {
+                return try value(&reader)
+            } catch {
+                report.unread.append(error.phrase.en)
+                return nil
+            }
+        }
+        report.coordinate = read { reader throws(ArgumentFault) in try reader.coordinate("at") }
+        report.phoneCoordinate = read { reader throws(ArgumentFault) in try reader.coordinate("phone_at") }
+        report.told = read { reader throws(ArgumentFault) in try reader.time("told") }
+        let incident: IncidentID? = read { reader throws(ArgumentFault) in try reader.optionalID("incident") }
+        report.hotline = reader.text("hotline") ?? ""
+        report.callerNumber = reader.text("caller") ?? ""
+        report.callerName = reader.text("name") ?? ""
+        report.place = reader.text("place") ?? ""
+        report.type = TypeCode((reader.text("type") ?? "").uppercased())
+        report.building = reader.text("building") ?? ""
+        report.text = reader.text("text") ?? ""
+        if let cid = reader.text("cid"), checkedKey(cid) == nil {
+            report.unread.append("cid: not 8 to 64 of A-Za-z0-9._-, so a repeat will be a new call")
+        }
+        report.unread += reader.strays()
+        return .takeCall(report, join: incident)
+    }
 }

@@ -66,13 +66,20 @@ extension Verb {
                 vi: "\(request.verb): không có lệnh này; HELP liệt kê các lệnh")
         }
         var reader = ArgumentReader(request)
-        let cid = verb.changes ? try reader.optional("cid", "8 to 64 of A-Za-z0-9._-", checkedKey) : nil
+        let cid = try verb.key(&reader)
         let command = try verb.read(&reader)
         try reader.finish(knowing: verb.keys)
         return EngineCommand(command: command, cid: cid, digest: digest(of: request))
     }
 
-    private static func checkedKey(_ text: String) -> String? {
+    /// A call with an unusable key is taken without one; it says so itself.
+    private func key(_ reader: inout ArgumentReader) throws(ArgumentFault) -> String? {
+        guard changes else { return nil }
+        if name == "CALL" { return reader.text("cid").flatMap(Verb.checkedKey) }
+        return try reader.optional("cid", "8 to 64 of A-Za-z0-9._-", Verb.checkedKey)
+    }
+
+    static func checkedKey(_ text: String) -> String? {
         (8...64).contains(text.utf8.count) && text.utf8.allSatisfy(WireText.isTagByte) ? text : nil
     }
 

@@ -14,17 +14,19 @@ extension DispatchEngine {
         call.id = CallID(state.lastCall + 1)
         call.entered = now
         call.report = report
-        if let told = report.told, told > now { call.report.told = nil }
+        if let told = report.told, told > now {
+            call.report.told = nil
+            call.report.unread.append("told: \(told) is still to come")
+        }
         if state.type(report.type) == nil { call.report.type = state.centre.fallbackType }
 
         var event = CallTaken()
         var receipt = Receipt()
-        if let join {
-            guard let incident = state.incidents[join] else { return .refused(.noIncident(join)) }
-            guard incident.state == .open else { return .refused(.notOpen(join, incident.state)) }
+        if let join, let incident = state.incidents[join], incident.state == .open {
             call.incident = join
             receipt.priority = incident.priority
         } else {
+            if let join { call.report.unread.append("incident: \(join) is not open; the call opened its own") }
             let incident = open(for: &call)
             event.opened = incident
             event.duplicates = duplicates(of: call, now)
@@ -35,6 +37,7 @@ extension DispatchEngine {
         }
         event.call = call
         receipt.call = call.id
+        receipt.unread = call.report.unread
         receipt.incident = call.incident
         if let caller = state.callers[report.callerNumber] {
             receipt.callerCalls = caller.calls

@@ -17,6 +17,8 @@ public struct Receipt: Record {
     public var placeMismatchMetres: Int?
     /// The incident has no coordinate: somebody must find the place.
     public var unlocated: Bool?
+    /// Parts of the call that were kept but not understood.
+    public var unread: [String] = []
     public var recommendation: RecommendationID?
     /// Units proposed or committed.
     public var units: [UnitName] = []
@@ -37,6 +39,7 @@ public struct Receipt: Record {
         try coder.optional("caller_hoaxes", &callerHoaxes)
         try coder.optional("place_mismatch_m", &placeMismatchMetres)
         try coder.optional("unlocated", &unlocated)
+        try coder.list("unread", &unread)
         try coder.optional("recommendation", &recommendation)
         try coder.list("units", &units)
         try coder.list("assignments", &assignments)

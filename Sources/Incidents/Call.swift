@@ -21,6 +21,9 @@ public struct CallReport: Record {
     public var text = ""
     /// When the phone rang, when that is known to be earlier than the entry.
     public var told: Instant?
+    /// What came with the call and could not be understood, each with the reason. A call is taken all the same; somebody
+    /// has to look at these.
+    public var unread: [String] = []
 
     public init() {}
 
@@ -35,6 +38,7 @@ public struct CallReport: Record {
         try coder.value("building", &building)
         try coder.value("text", &text)
         try coder.optional("told", &told)
+        try coder.list("unread", &unread)
     }
 }
 
