@@ -61,13 +61,17 @@ public struct JSONRecordReader: FieldCoder {
         self.bytes = bytes
         var scanner = JSONScanner(bytes: bytes, position: range.lowerBound, end: range.upperBound)
         try scanner.expect(UInt8(ascii: "{"))
-        if scanner.skip(UInt8(ascii: "}")) { return }
+        if scanner.skip(UInt8(ascii: "}")) {
+            try scanner.expectEnd()
+            return
+        }
         repeat {
             let key = try scanner.valueRange(depth: 0)
             try scanner.expect(UInt8(ascii: ":"))
             entries.append(Entry(key: key, value: try scanner.valueRange(depth: JSONRecordReader.deepest)))
         } while scanner.skip(UInt8(ascii: ","))
         try scanner.expect(UInt8(ascii: "}"))
+        try scanner.expectEnd()
     }
 
     private func nested<R: Record>(_ key: String, _ range: Range<Int>) throws(RecordFault) -> R {
@@ -122,8 +126,8 @@ public struct JSONRecordReader: FieldCoder {
     private func plainScalar(_ range: Range<Int>) -> Scalar? {
         switch bytes[range.lowerBound] {
         case UInt8(ascii: "\""): return text(range).map(Scalar.text)
-        case UInt8(ascii: "t"): return range.count == 4 ? .flag(true) : nil
-        case UInt8(ascii: "f"): return range.count == 5 ? .flag(false) : nil
+        case UInt8(ascii: "t"): return bytes[range].elementsEqual("true".utf8) ? .flag(true) : nil
+        case UInt8(ascii: "f"): return bytes[range].elementsEqual("false".utf8) ? .flag(false) : nil
         default:
             let digits = String(decoding: bytes[range], as: UTF8.self)
             if let value = Int64(digits) { return .integer(value) }
@@ -177,6 +181,12 @@ struct JSONScanner {
         guard skip(byte) else {
             throw RecordFault(key: "", reason: "expected '\(Character(Unicode.Scalar(byte)))' at byte \(position)")
         }
+    }
+
+    /// Nothing but blanks may follow: two records run together are not the first of them.
+    mutating func expectEnd() throws(RecordFault) {
+        skipBlanks()
+        guard position == end else { throw RecordFault(key: "", reason: "something stands behind the object, at byte \(position)") }
     }
 
     /// The range of the value that begins here, quotes and brackets included. `depth` 0 admits only text.

@@ -114,9 +114,12 @@ extension Instant: RecordScalar {
 
 /// Stored in whole milliseconds.
 extension Duration: RecordScalar {
+    /// The longest span that can be counted in microseconds. A file that says more is damaged, and must not end the process.
+    private static let mostMilliseconds = UInt64(Int64.max / 1000)
+
     public var scalar: Scalar { .integer(milliseconds) }
     public init?(scalar: Scalar) {
-        guard case .integer(let value) = scalar else { return nil }
+        guard case .integer(let value) = scalar, value.magnitude <= Duration.mostMilliseconds else { return nil }
         self = .milliseconds(value)
     }
 }
