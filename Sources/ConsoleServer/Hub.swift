@@ -14,6 +14,7 @@ final class Hub {
     private var lastConnection: UInt64 = 0
     private var total = ServerCounters()
     private var stopping: EventLoopPromise<Void>?
+    var isStopping: Bool { stopping != nil }
 
     init(backend: ConsoleBackend, configuration: ServerConfiguration) {
         self.backend = backend

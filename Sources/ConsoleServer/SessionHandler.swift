@@ -15,6 +15,8 @@ final class SessionHandler: ChannelInboundHandler {
 
     /// How long a closed connection may take to read its last lines before it is cut.
     private static let linger = TimeAmount.seconds(5)
+    /// The same when the server stops: it has said so twice, and whoever starts it again waits for the port.
+    private static let lingerWhenStopping = TimeAmount.milliseconds(300)
 
     let peer: PeerName
     private let backend: ConsoleBackend
@@ -190,7 +192,8 @@ final class SessionHandler: ChannelInboundHandler {
         isFinishing = true
         let me = NIOLoopBound(context, eventLoop: context.eventLoop)
         context.writeAndFlush(wrapOutboundOut(takeOutput())).whenComplete { _ in me.value.close(mode: .output, promise: nil) }
-        context.eventLoop.scheduleTask(in: SessionHandler.linger) { me.value.close(promise: nil) }
+        let patience = hub.isStopping ? SessionHandler.lingerWhenStopping : SessionHandler.linger
+        context.eventLoop.scheduleTask(in: patience) { me.value.close(promise: nil) }
     }
 
     private func takeOutput() -> ByteBuffer {
