@@ -76,6 +76,7 @@ let edgeRooms: [Target] = [
 let tests: [Target] = [
     .testTarget(name: "RoadNetworkTests", dependencies: ["RoadNetwork", "Vocabulary"]),
     .testTarget(name: "RoutingTests", dependencies: ["RoadNetwork", "Routing", "Vocabulary"]),
+    .testTarget(name: "CityTests", dependencies: ["OpenStreetMap", "RoadNetwork", "Routing", "Vocabulary"]),
     .testTarget(
         name: "OpenStreetMapTests", dependencies: ["CZlib", "OpenStreetMap", "RoadNetwork", "Vocabulary", protobuf]),
     .testTarget(

@@ -53,6 +53,13 @@ extension City {
         return RoadPosition(edge: edge, fraction: fraction, coordinate: end, metresAway: 0)
     }
 
+    /// The nodes that a place stands on: one at an end of its edge, both ends of an edge without length, none inside.
+    public func nodes(at place: RoadPosition) -> [Int] {
+        if lengthCm(ofEdge: place.edge) == 0 { return [tail(ofEdge: place.edge), head(ofEdge: place.edge)] }
+        if place.fraction == 0 { return [tail(ofEdge: place.edge)] }
+        return place.fraction == RoadPosition.whole ? [head(ofEdge: place.edge)] : []
+    }
+
     /// The shape points of an arc that lie between two of its fractions, each with its own fraction, in driving order.
     public func bends(ofArc arc: Int, from: Int32, to: Int32) -> [(coordinate: Coordinate, fraction: Int32)] {
         let range = shapeRange(arc >> 1)
@@ -86,9 +93,19 @@ extension City {
         let total = before + piece + lengthAlong(found.point + 1..<range.upperBound)
         let share = total > 0 ? (before + piece * found.along) / total : 0
         let whole = Double(RoadPosition.whole)
+        let fraction = Int32(min(max((share * whole).rounded(), 0), whole))
         return RoadPosition(
-            edge: found.edge, fraction: Int32(min(max((share * whole).rounded(), 0), whole)),
-            coordinate: between(found.point, found.along), metresAway: found.square.squareRoot())
+            edge: found.edge, fraction: fraction, coordinate: coordinate(found, range, fraction),
+            metresAway: found.square.squareRoot())
+    }
+
+    /// What rounds to an end of the edge is that end.
+    private func coordinate(_ found: RoadGrid.Found, _ range: Range<Int>, _ fraction: Int32) -> Coordinate {
+        switch fraction {
+        case 0: shapePoints[range.lowerBound]
+        case RoadPosition.whole: shapePoints[range.upperBound - 1]
+        default: between(found.point, found.along)
+        }
     }
 
     /// Metres along the shape points of `range`.

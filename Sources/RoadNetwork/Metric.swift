@@ -84,12 +84,6 @@ public final class Metric: Sendable {
     /// In one direction at least.
     public func isPassable(edge: Int) -> Bool { isPassable(arc: edge * 2) || isPassable(arc: edge * 2 + 1) }
 
-    /// From a place inside this edge the vehicle can get to the largest strongly connected part.
-    public func reachesComponent(fromEdge edge: Int) -> Bool {
-        (isPassable(arc: edge * 2) && reaching.contains(city.head(ofEdge: edge)))
-            || (isPassable(arc: edge * 2 + 1) && reaching.contains(city.tail(ofEdge: edge)))
-    }
-
     /// Milliseconds, or metres, or whatever `whole` counts, from the beginning of an arc up to a fraction of it.
     @inlinable
     public static func part(of whole: Int, upTo fraction: Int32) -> Int { (whole * Int(fraction) + 32_768) >> 16 }

@@ -6,7 +6,8 @@ import Vocabulary
 /// What it takes one vehicle to pass one edge: milliseconds along it and against it, `TravelTime.unreachable` where it
 /// may not or does not fit.
 ///
-/// Physics first, for everybody; then the law, for those who are not exempt from it; then the speed. All figures are
+/// Physics first, for everybody; then the law, for those who are not exempt from it; then the speed. Whoever is not exempt
+/// is led where the map leads cars: it drives on steps or through a ford where the tags say that cars do. All figures are
 /// integers: time = length in cm x 3600 / speed in hundredths of km/h, rounded half up, plus the delays.
 struct Passage {
     var forward = TravelTime.unreachable.milliseconds
@@ -49,11 +50,11 @@ struct Passage {
     private static func fits(
         _ road: RoadAttributes, _ width: RoadWidth, _ vehicle: VehicleFigures, _ effect: RoadEffect?
     ) -> Bool {
-        let standing = road.waterCm > 0 ? Int(road.waterCm) : road.flags.contains(.ford) ? fordCm : 0
+        let standing = vehicle.isOrdinary ? 0 : road.waterCm > 0 ? Int(road.waterCm) : road.flags.contains(.ford) ? fordCm : 0
         guard max(standing, effect?.floodCm ?? 0) <= vehicle.wadingCm else { return false }
         if vehicle.isOnFoot { return true }
         if effect?.isClosed == true { return false }
-        guard road.roadClass != .steps, width.centimetres >= vehicle.requiredWidthCm else { return false }
+        guard road.roadClass != .steps || vehicle.isOrdinary, width.centimetres >= vehicle.requiredWidthCm else { return false }
         guard road.maxHeightCm == 0 || vehicle.heightCm <= Int(road.maxHeightCm) else { return false }
         guard road.maxLengthCm == 0 || vehicle.lengthCm <= Int(road.maxLengthCm) else { return false }
         guard road.maxWeightDakg == 0 || vehicle.weightKg <= Int(road.maxWeightDakg) * 10 else { return false }
@@ -79,9 +80,11 @@ struct Passage {
         guard vehicle.exempt.contains(.access) else {
             switch access {
             case .yes: return 100
-            case .destination, .delivery, .privateOnly: return vehicle.restrictedPercent
-            case .no: return nil
-            case .wrongWay: return nil
+            case .destination, .delivery: return isMadeForCars(road.roadClass) ? vehicle.restrictedPercent : nil
+            case .privateOnly:
+                let isOpen = isMadeForCars(road.roadClass) && !isServiceRoad(road.roadClass)
+                return isOpen ? vehicle.restrictedPercent : nil
+            case .no, .wrongWay: return nil
             }
         }
         if road.flags.contains(.emergencyExcluded) { return nil }
@@ -99,6 +102,21 @@ struct Passage {
         case .busway: vehicle.exempt.contains(.busway)
         case .pedestrian, .cycleway, .bridleway, .footway, .path, .track: vehicle.exempt.contains(.softWays)
         default: true
+        }
+    }
+
+    /// Here "destination" and "private" mean those who live here; on a track or footway they mean a few, who are not us.
+    private static func isMadeForCars(_ roadClass: RoadClass) -> Bool {
+        switch roadClass {
+        case .track, .busway, .pedestrian, .cycleway, .bridleway, .footway, .path, .steps, .unknown: false
+        default: true
+        }
+    }
+
+    private static func isServiceRoad(_ roadClass: RoadClass) -> Bool {
+        switch roadClass {
+        case .service, .alley, .driveway, .emergencyAccess: true
+        default: false
         }
     }
 

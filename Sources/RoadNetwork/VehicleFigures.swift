@@ -43,6 +43,7 @@ public struct RuleDeparture: Hashable, Sendable {
 /// The figures of a vehicle profile. Speeds in km/h, lengths in centimetres, delays in milliseconds.
 public struct VehicleFigures: Hashable, Sendable {
     public var name = ProfileName("")
+    /// 0, here and in the next three: no limit on the way counts for it.
     public var widthCm = 0
     public var heightCm = 0
     public var lengthCm = 0
@@ -63,7 +64,7 @@ public struct VehicleFigures: Hashable, Sendable {
     public var exempt: Exemptions = []
     /// Against a one-way, in percent of the speed along it.
     public var contraflowPercent = 50
-    /// On private, destination and delivery roads for vehicles without exemption: a detour in time, not a ban.
+    /// Speed that is left on destination, delivery and private roads for vehicles without exemption that may use them.
     public var restrictedPercent = 50
     public var signalMs = 0
     public var gateMs = 0
@@ -76,6 +77,9 @@ public struct VehicleFigures: Hashable, Sendable {
     public var assumptions: [String] = []
 
     public init() {}
+
+    /// Goes where the map leads ordinary cars and nowhere else.
+    var isOrdinary: Bool { !isOnFoot && !exempt.contains(.access) }
 
     /// What a passage has to measure for this vehicle.
     public var requiredWidthCm: Int { isOnFoot ? 0 : widthCm + marginCm }

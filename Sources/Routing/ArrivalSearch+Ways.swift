@@ -11,8 +11,8 @@ extension ArrivalSearch {
     func estimate(_ start: Int, id: Int) -> Estimate {
         let (centimetres, label) = measured(start)
         let lastTime = label.park >= 0 ? space.time[space.nodes + Int(label.park)] : anchor.milliseconds
-        let footCm = label.park >= 0 ? footArcs(from: Int(label.park)).reduce(0) { $0 + $1.centimetres } : 0
         let city = metric.city
+        let footCm = label.park >= 0 ? footWay(from: Int(label.park)).reduce(0) { $0 + $1.centimetres(in: city) } : 0
         let park = label.park >= 0 ? city.coordinate(ofNode: Int(label.park)) : anchor.position.coordinate
         return Estimate(
             id: id, drive: TravelTime(milliseconds: totals[start] - lastTime),
@@ -28,13 +28,14 @@ extension ArrivalSearch {
         let isDoubtful = metric.assumedWidths.contains(position.edge)
         switch leaving[start] {
         case .not: preconditionFailure("only a start that has arrived has a way")
-        case .straight(let arc):
+        case .from(let node): return (label(of: node).centimetres, label(of: node))
+        case .straight(let arc, _):
             let goal = Metric.part(of: length, upTo: anchor.position.fraction(onArc: arc))
             let own = Metric.part(of: length, upTo: position.fraction(onArc: arc))
             let label = WayLabel(
                 centimetres: 0, park: SearchSpace.anchorForward, reliesOnAssumedWidth: isDoubtful)
             return (goal - own, label)
-        case .byEnd(let arc):
+        case .byEnd(let arc, _):
             let rest = length - Metric.part(of: length, upTo: position.fraction(onArc: arc))
             var label = label(of: metric.city.head(ofArc: arc))
             label.reliesOnAssumedWidth = label.reliesOnAssumedWidth || isDoubtful
@@ -68,65 +69,84 @@ extension ArrivalSearch {
         if mark == SearchSpace.parksHere {
             return WayLabel(centimetres: 0, park: Int32(node), reliesOnAssumedWidth: false)
         }
-        let final = anchorArc(mark)
+        let anchorEdge = anchorStretch(mark)
         return WayLabel(
-            centimetres: final.centimetres, park: SearchSpace.anchorForward,
-            reliesOnAssumedWidth: metric.assumedWidths.contains(final.arc >> 1))
+            centimetres: anchorEdge?.centimetres(in: metric.city) ?? 0, park: SearchSpace.anchorForward,
+            reliesOnAssumedWidth: anchorEdge.map { metric.assumedWidths.contains($0.arc >> 1) } ?? false)
     }
 
-    /// The arc of the anchor's edge that leads to the anchor, and how much of it.
-    func anchorArc(_ mark: Int32) -> (arc: Int, centimetres: Int) {
+    /// The part of the anchor's edge that leads to the anchor; `nil` when the anchor stands on a node.
+    private func anchorStretch(_ mark: Int32) -> Stretch? {
+        guard mark != SearchSpace.anchorHere else { return nil }
         let edge = anchor.position.edge
         let arc = mark == SearchSpace.anchorForward ? edge * 2 : edge * 2 + 1
-        let length = metric.city.lengthCm(ofEdge: edge)
-        return (arc, Metric.part(of: length, upTo: anchor.position.fraction(onArc: arc)))
+        return Stretch(arc: arc, from: 0, to: anchor.position.fraction(onArc: arc))
     }
 
-    /// The arcs walked from a parking node; the last is walked up to the anchor.
-    func footArcs(from node: Int) -> [(arc: Int, centimetres: Int)] {
-        var arcs: [(arc: Int, centimetres: Int)] = []
+    /// What is walked from a parking node to the anchor.
+    func footWay(from node: Int) -> [Stretch] {
+        var way: [Stretch] = []
         var current = node
-        while true {
-            let via = space.via[space.nodes + current]
-            guard via >= 0 else {
-                arcs.append(anchorArc(via))
-                return arcs
-            }
-            let arc = metric.city.arc(enteringAtSlot: Int(via))
-            arcs.append((arc, metric.city.lengthCm(ofEdge: arc >> 1)))
+        while space.via[space.nodes + current] >= 0 {
+            let arc = metric.city.arc(enteringAtSlot: Int(space.via[space.nodes + current]))
+            way.append(Stretch(arc: arc))
             current = metric.city.head(ofArc: arc)
         }
+        return way + [anchorStretch(space.via[space.nodes + current])].compactMap(\.self)
     }
 
-    /// The drive of a start that has arrived, arc by arc, and where it parks: a node, or `nil` for the anchor.
-    func drive(_ start: Int) -> (stretches: [Stretch], parkNode: Int?) {
+    /// The drive of a start that has arrived, and where it parks: a node, or `nil` for the anchor.
+    func drive(_ start: Int) -> Drive {
         let position = starts[start].position
-        var stretches: [Stretch] = []
         switch leaving[start] {
         case .not: preconditionFailure("only a start that has arrived has a way")
-        case .straight(let arc):
+        case .from(let node): return drive(from: node)
+        case .straight(let arc, let weight):
             let goal = anchor.position.fraction(onArc: arc)
-            return ([Stretch(arc: arc, from: position.fraction(onArc: arc), to: goal)], nil)
-        case .byEnd(let arc):
-            stretches.append(Stretch(arc: arc, from: position.fraction(onArc: arc), to: RoadPosition.whole))
-            var current = metric.city.head(ofArc: arc)
-            while space.via[current] >= 0 {
-                let arc = metric.city.arc(enteringAtSlot: Int(space.via[current]))
-                stretches.append(Stretch(arc: arc, from: 0, to: RoadPosition.whole))
-                current = metric.city.head(ofArc: arc)
-            }
-            let mark = space.via[current]
-            if mark == SearchSpace.parksHere { return (stretches, current) }
-            let last = anchorArc(mark).arc
-            stretches.append(Stretch(arc: last, from: 0, to: anchor.position.fraction(onArc: last)))
-            return (stretches, nil)
+            let own = Stretch(arc: arc, from: position.fraction(onArc: arc), to: goal)
+            return Drive(stretches: [own], firstWeight: weight, park: nil)
+        case .byEnd(let arc, let weight):
+            var drive = drive(from: metric.city.head(ofArc: arc))
+            drive.stretches.insert(Stretch(arc: arc, from: position.fraction(onArc: arc)), at: 0)
+            drive.firstWeight = weight
+            return drive
         }
+    }
+
+    private func drive(from node: Int) -> Drive {
+        var drive = Drive(stretches: [], firstWeight: nil, park: nil)
+        var current = node
+        while space.via[current] >= 0 {
+            let arc = metric.city.arc(enteringAtSlot: Int(space.via[current]))
+            drive.stretches.append(Stretch(arc: arc))
+            current = metric.city.head(ofArc: arc)
+        }
+        if space.via[current] == SearchSpace.parksHere {
+            drive.park = current
+        } else if let last = anchorStretch(space.via[current]) {
+            drive.stretches.append(last)
+        }
+        return drive
     }
 }
 
-/// A part of an arc that is driven.
+/// A part of an arc, all of it unless told otherwise.
 struct Stretch {
     let arc: Int
-    let from: Int32
-    let to: Int32
+    var from: Int32 = 0
+    var to: Int32 = RoadPosition.whole
+
+    func centimetres(in city: City) -> Int {
+        let length = city.lengthCm(ofEdge: arc >> 1)
+        return Metric.part(of: length, upTo: to) - Metric.part(of: length, upTo: from)
+    }
+}
+
+/// A vehicle's way, stretch by stretch.
+struct Drive {
+    var stretches: [Stretch]
+    /// What all of the first stretch's arc costs a unit that begins inside of it, in milliseconds.
+    var firstWeight: Int?
+    /// A node, or `nil` for the anchor.
+    var park: Int?
 }

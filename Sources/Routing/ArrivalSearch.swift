@@ -14,8 +14,8 @@ import Vocabulary
 ///
 /// Dijkstra's algorithm on reversed arcs: many units to one incident cost one search. Units are items of the queue
 /// like nodes are, so they come out nearest first, and the search ends as soon as nobody is left to wait for or the
-/// next item lies beyond `bound`. Units and anchor sit inside edges; a unit on the anchor's own edge may also drive
-/// to it directly.
+/// next item lies beyond `bound`. Units and anchor sit inside edges or on nodes; a unit inside the anchor's own edge may
+/// also drive to it directly.
 ///
 /// Times are those of the whole way to the incident, straight line included. Cost: O(settled x log) and one look at
 /// each arc into a settled node.
@@ -34,9 +34,10 @@ struct ArrivalSearch {
     private var frontier: Frontier
 
     private struct Exit {
-        var start: Int32
-        var arc: Int32
+        var start: Int
+        var node: Int
         var cost: Int
+        var leaving: Leaving
         var next: Int32
     }
 
@@ -95,44 +96,58 @@ struct ArrivalSearch {
     // MARK: - Beginnings
 
     private mutating func place() {
+        if anchor.nodes.isEmpty { placeInsideEdge() } else { placeOnNodes() }
+        for index in starts.indices { place(start: index) }
+    }
+
+    private mutating func placeOnNodes() {
+        for node in anchor.nodes {
+            reach(node, Int(anchor.milliseconds), SearchSpace.anchorHere)
+            guard let walk, anchor.milliseconds <= walk.longest else { continue }
+            reach(space.nodes + node, Int(anchor.milliseconds), SearchSpace.anchorHere)
+        }
+    }
+
+    private mutating func placeInsideEdge() {
         let edge = anchor.position.edge
         let city = metric.city
-        for arc in [edge * 2, edge * 2 + 1] where metric.isPassable(arc: arc) {
-            let weight = Int(metric.weight(ofArc: arc).milliseconds)
-            let part = Metric.part(of: weight, upTo: anchor.position.fraction(onArc: arc))
+        for arc in [edge * 2, edge * 2 + 1] {
             let mark = arc & 1 == 0 ? SearchSpace.anchorForward : SearchSpace.anchorBackward
-            reach(city.tail(ofArc: arc), Int(anchor.milliseconds) + part, mark)
-        }
-        if let walk {
-            for arc in [edge * 2, edge * 2 + 1] where walk.metric.isPassable(arc: arc) {
-                let whole = Int(walk.time(city.lengthCm(ofEdge: edge)))
-                let part = Metric.part(of: whole, upTo: anchor.position.fraction(onArc: arc))
+            let fraction = anchor.position.fraction(onArc: arc)
+            if metric.isPassable(arc: arc) {
+                let part = Metric.part(of: Int(metric.weight(ofArc: arc).milliseconds), upTo: fraction)
+                reach(city.tail(ofArc: arc), Int(anchor.milliseconds) + part, mark)
+            }
+            if let walk, walk.metric.isPassable(arc: arc) {
+                let part = Metric.part(of: Int(walk.time(city.lengthCm(ofEdge: edge))), upTo: fraction)
                 let total = Int(anchor.milliseconds) + part
-                let mark = arc & 1 == 0 ? SearchSpace.anchorForward : SearchSpace.anchorBackward
                 if total <= Int(walk.longest) { reach(space.nodes + city.tail(ofArc: arc), total, mark) }
             }
         }
-        for index in starts.indices { place(start: index) }
     }
 
     private mutating func place(start index: Int) {
         let start = starts[index]
-        let edge = start.position.edge
-        for arc in [edge * 2, edge * 2 + 1] where metric.isPassable(arc: arc) {
-            let weight = Int(metric.weight(ofArc: arc).milliseconds)
-            let own = start.position.fraction(onArc: arc)
-            let done = Metric.part(of: weight, upTo: own)
-            let goal = anchor.position.fraction(onArc: arc)
-            if edge == anchor.position.edge, own <= goal {
-                let direct = Metric.part(of: weight, upTo: goal) - done
-                offer(index, start.offsetMs + direct + Int(anchor.milliseconds), .straight(arc: arc))
+        for node in start.nodes { exit(index, node, start.offsetMs, .from(node: node)) }
+        for way in start.ways {
+            let own = start.position.fraction(onArc: way.arc)
+            let done = Metric.part(of: way.weight, upTo: own)
+            let goal = anchor.position.fraction(onArc: way.arc)
+            if anchor.nodes.isEmpty, start.position.edge == anchor.position.edge, own <= goal {
+                let direct = Metric.part(of: way.weight, upTo: goal) - done
+                offer(
+                    index, start.offsetMs + direct + Int(anchor.milliseconds),
+                    .straight(arc: way.arc, weight: way.weight))
             }
-            let node = metric.city.head(ofArc: arc)
-            let known = space.firstExit[node]
-            exits.append(
-                Exit(start: Int32(index), arc: Int32(arc), cost: start.offsetMs + weight - done, next: known))
-            space.firstExit[node] = Int32(exits.count - 1)
+            exit(
+                index, metric.city.head(ofArc: way.arc), start.offsetMs + way.weight - done,
+                .byEnd(ofArc: way.arc, weight: way.weight))
         }
+    }
+
+    private mutating func exit(_ start: Int, _ node: Int, _ cost: Int, _ leaving: Leaving) {
+        exits.append(Exit(start: start, node: node, cost: cost, leaving: leaving, next: space.firstExit[node]))
+        space.firstExit[node] = Int32(exits.count - 1)
     }
 
     private mutating func reach(_ item: Int, _ time: Int, _ mark: Int32) {
@@ -149,13 +164,13 @@ struct ArrivalSearch {
 
     // MARK: - Steps
 
-    /// Units whose edge ends here may set out.
+    /// Units that stand here, or whose edge ends here, may set out.
     @inline(__always)
     private mutating func leave(_ node: Int, _ time: Int32) {
         var exit = space.firstExit[node]
         while exit >= 0 {
             let known = exits[Int(exit)]
-            offer(Int(known.start), Int(time) + known.cost, .byEnd(ofArc: Int(known.arc)))
+            offer(known.start, Int(time) + known.cost, known.leaving)
             exit = known.next
         }
     }
@@ -176,18 +191,9 @@ struct ArrivalSearch {
     /// Leaves the space clean for the next search.
     func clean() {
         space.frontier = frontier
-        for exit in exits { space.firstExit[metric.city.head(ofArc: Int(exit.arc))] = -1 }
+        for exit in exits { space.firstExit[exit.node] = -1 }
         space.clean()
     }
-}
-
-/// How a unit sets out from inside its edge.
-enum Leaving {
-    case not
-    /// Over the head of this arc.
-    case byEnd(ofArc: Int)
-    /// Along this arc to the anchor, which lies on the same edge.
-    case straight(arc: Int)
 }
 
 /// How a crew walks: where people can pass, at one pace, not farther than `longest`.

@@ -12,7 +12,7 @@ extension Router {
     ) -> Route? {
         let approach = approach(incident, access(to: incident), profile, conditions)
         guard let place = approach.home.places([start])[0] else { return nil }
-        let starts = [Start(index: 0, position: place)]
+        let starts = [Start(index: 0, position: place, approach.metric, base: approach.home.metric)]
         if let door = approach.door, let route = route(approach, door, nil, starts, start, incident) { return route }
         return approach.access.flatMap { route(approach, $0, approach.walk, starts, start, incident) }
     }
@@ -26,13 +26,13 @@ extension Router {
             search.run { _, _ in SearchSpace.unreached }
             defer { search.clean() }
             guard search.hasArrived(0) else { return nil }
-            let (stretches, parkNode) = search.drive(0)
+            let drive = search.drive(0)
             var sheet = RouteSheet(approach.metric, from: from, at: starts[0])
-            for (index, stretch) in stretches.enumerated() {
-                let isLast = parkNode == nil && index == stretches.count - 1
-                sheet.add(stretch, endingAt: isLast ? anchor.position.coordinate : nil)
+            for (index, stretch) in drive.stretches.enumerated() {
+                sheet.add(stretch, weight: index == 0 ? drive.firstWeight : nil)
             }
-            let foot = parkNode.map { search.footArcs(from: $0).map(\.arc) } ?? []
+            if drive.park == nil { sheet.append(anchor.position.coordinate) }
+            let foot = drive.park.map { search.footWay(from: $0) } ?? []
             return Route(
                 estimate: search.estimate(0, id: 0), points: sheet.points, legs: sheet.legs, signals: sheet.signals,
                 lastPath: sheet.path(onFoot: foot, to: anchor.position, then: incident))
@@ -57,43 +57,43 @@ private struct RouteSheet {
         append(start.position.coordinate)
     }
 
-    /// Without a place to end at, the stretch ends at its arc's head.
-    mutating func add(_ stretch: Stretch, endingAt end: Coordinate?) {
+    /// `weight`: of all the arc, where it is not the metric's. A stretch that ends inside its arc leaves its last point to
+    /// the caller.
+    mutating func add(_ stretch: Stretch, weight: Int?) {
         let city = metric.city
         let edge = stretch.arc >> 1
-        let weight = Int(metric.weight(ofArc: stretch.arc).milliseconds)
-        let length = city.lengthCm(ofEdge: edge)
+        let weight = weight ?? Int(metric.weight(ofArc: stretch.arc).milliseconds)
         let began = Metric.part(of: weight, upTo: stretch.from)
         let time = Metric.part(of: weight, upTo: stretch.to) - began
-        let cm = Metric.part(of: length, upTo: stretch.to) - Metric.part(of: length, upTo: stretch.from)
         let before = elapsed
         for (coordinate, fraction) in city.bends(ofArc: stretch.arc, from: stretch.from, to: stretch.to) {
             elapsed = before + Int32(Metric.part(of: weight, upTo: fraction) - began)
             append(coordinate)
         }
         elapsed = before + Int32(time)
-        append(end ?? city.coordinate(ofNode: city.head(ofArc: stretch.arc)))
-        note(city.names(ofEdge: edge).first ?? "", cm, Int32(time))
+        note(city.names(ofEdge: edge).first ?? "", stretch.centimetres(in: city), Int32(time))
         if stretch.to == RoadPosition.whole {
+            append(city.coordinate(ofNode: city.head(ofArc: stretch.arc)))
             let road = city.attributes(ofEdge: edge)
             signals += Int(stretch.arc & 1 == 0 ? road.signalsForward : road.signalsBackward)
         }
     }
 
-    func path(onFoot arcs: [Int], to anchor: RoadPosition, then incident: Coordinate) -> [Coordinate] {
+    func path(onFoot way: [Stretch], to anchor: RoadPosition, then incident: Coordinate) -> [Coordinate] {
         var path = [points[points.count - 1].coordinate]
-        for (index, arc) in arcs.enumerated() {
-            let isLast = index == arcs.count - 1
-            let end = isLast ? anchor.fraction(onArc: arc) : RoadPosition.whole
-            let goal = isLast ? anchor.coordinate : metric.city.coordinate(ofNode: metric.city.head(ofArc: arc))
-            path += metric.city.bends(ofArc: arc, from: 0, to: end).map(\.coordinate)
-            if path.last != goal { path.append(goal) }
+        func add(_ coordinate: Coordinate) {
+            if path.last != coordinate { path.append(coordinate) }
         }
-        if path.last != incident { path.append(incident) }
+        for stretch in way {
+            path += metric.city.bends(ofArc: stretch.arc, from: stretch.from, to: stretch.to).map(\.coordinate)
+            if stretch.to == RoadPosition.whole { add(metric.city.coordinate(ofNode: metric.city.head(ofArc: stretch.arc))) }
+        }
+        add(anchor.coordinate)
+        add(incident)
         return path
     }
 
-    private mutating func append(_ coordinate: Coordinate) {
+    mutating func append(_ coordinate: Coordinate) {
         let point = Route.Point(coordinate: coordinate, elapsed: TravelTime(milliseconds: elapsed))
         if points[points.count - 1] != point { points.append(point) }
     }

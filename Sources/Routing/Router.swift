@@ -19,7 +19,8 @@ import Vocabulary
 ///    parking place: of all nodes and of the access edge itself, the one with the least total time.
 ///
 /// A unit's position is placed on the nearest edge of P's home ground: where P can get about when nothing is closed. A
-/// unit on a road that is closed or flooded now does not move; it is `unreachable`, not fast.
+/// position at the end of an edge is the node there, open to every arc. A unit that stands on a road which is closed or
+/// flooded now drives on along it in twice the usual time; no other unit gets through there.
 ///
 /// One search backward from the incident serves all units of a profile. A hierarchy of contracted nodes can later
 /// take the place of the drive layer's search without a change at these doors: it would be built over `City`'s
@@ -99,7 +100,8 @@ public final class Router: Sendable {
         return Approach(
             home: home, metric: shelf.metric(profile, under: conditions),
             walk: FootLayer(shelf.metric(foot, under: conditions), pace: pace),
-            door: door.map { Anchor($0, pace: pace) }, access: access.map { Anchor($0, pace: pace) })
+            door: door.map { Anchor($0, in: city, pace: pace) },
+            access: access.map { Anchor($0, in: city, pace: pace) })
     }
 
     private func groups(_ departures: [Departure]) -> [Group] {
@@ -122,7 +124,7 @@ public final class Router: Sendable {
         var starts: [Start] = []
         for (index, place) in zip(group.members, places) {
             if let place {
-                starts.append(Start(index: index, position: place))
+                starts.append(Start(index: index, position: place, approach.metric, base: approach.home.metric))
             } else {
                 estimates[index].outcome = .noRoadAtUnit
             }
@@ -147,9 +149,9 @@ public final class Router: Sendable {
         var left = starts
         if let door = approach.door {
             if metric.component.contains(door.position.edge) {
-                let drivers = starts.filter { metric.reachesComponent(fromEdge: $0.position.edge) }
+                let drivers = starts.filter { $0.reachesComponent(metric) }
                 search(approach, door, nil, drivers, departures, &estimates, &ranks)
-                left = starts.filter { !metric.reachesComponent(fromEdge: $0.position.edge) }
+                left = starts.filter { !$0.reachesComponent(metric) }
             } else {
                 var all = Ranks(0)
                 search(approach, door, nil, starts, departures, &estimates, &all)
@@ -160,8 +162,8 @@ public final class Router: Sendable {
             }
         }
         guard let access = approach.access else { return }
-        let cutOff = left.filter { !metric.reachesComponent(fromEdge: $0.position.edge) }
-        let free = left.filter { metric.reachesComponent(fromEdge: $0.position.edge) }
+        let cutOff = left.filter { !$0.reachesComponent(metric) }
+        let free = left.filter { $0.reachesComponent(metric) }
         search(approach, access, approach.walk, free, departures, &estimates, &ranks)
         search(approach, access, approach.walk, cutOff, departures, &estimates, &ranks, inPockets: true)
     }

@@ -28,6 +28,9 @@ final class SearchSpace: @unchecked Sendable {
     /// The vehicle parks here and the way goes on in the foot layer.
     static let parksHere: Int32 = -4
 
+    /// The anchor stands on this node.
+    static let anchorHere: Int32 = -5
+
     init(nodes: Int) {
         self.nodes = nodes
         time = .allocate(capacity: nodes * 2)

@@ -65,7 +65,7 @@ import Vocabulary
         var town = SmallTown()
         town.road([(0, 0), (100, 0)]) { $0.carBackward = .wrongWay }
         town.road([(100, 0), (100, 50)])
-        town.road([(0, 0), (100, 50)]) { $0.roadClass = .steps }
+        town.road([(0, 0), (100, 50)]) { ($0.carForward, $0.carBackward) = (.no, .no) }
         let export = CityExport(Metric(try town.city(), .car))
         var lines: [String] = []
         export.nodeLines { lines.append($0) }

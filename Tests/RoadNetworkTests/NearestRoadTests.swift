@@ -30,6 +30,27 @@ import Vocabulary
         }
     }
 
+    @Test func `a place at the end of an edge is the node there, inside it is none`() throws {
+        var town = SmallTown()
+        town.road([(0, 0), (50, 40), (100, 0)])
+        let (a, b) = (town.draft.nodes[0], town.draft.nodes[1])
+        town.draft.nodes.append(b)
+        var gate = town.draft.roads[0]
+        (gate.tail, gate.head, gate.shape) = (1, 2, [b, b])
+        town.draft.roads.append(gate)
+        let city = try town.city()
+        func nodes(_ edge: Int, _ fraction: Int32) -> [Int] {
+            city.nodes(at: city.position(onEdge: edge, fraction: fraction))
+        }
+        #expect(nodes(0, 0) == [0] && nodes(0, 65_536) == [1])
+        #expect(nodes(0, 1).isEmpty && nodes(0, 65_535).isEmpty)
+        #expect(nodes(1, 0) == [1, 2] && nodes(1, 65_536) == [1, 2], "a piece without length is both its ends")
+        let near = try #require(city.nearest(to: SmallTown.place(-30, 0), where: { _ in true }))
+        #expect(near.fraction == 0 && near.coordinate == a && abs(near.metresAway - 30) < 0.1)
+        let rounded = try #require(city.nearest(to: Coordinate(latE7: a.latE7, lonE7: a.lonE7 + 1), where: { _ in true }))
+        #expect(city.nodes(at: rounded).isEmpty || rounded.coordinate == a)
+    }
+
     @Test func `all places within a radius are one for each edge, nearest first`() throws {
         let city = try City(SmallTown.ofAllKinds(seed: 77))
         let point = SmallTown.place(1500, 1000)
@@ -70,8 +91,9 @@ import Vocabulary
 
     /// Metres on the plane through `point`.
     private func distance(_ point: Coordinate, _ shape: [Coordinate]) -> Double {
-        let scale = Coordinate(latE7: point.latE7, lonE7: point.lonE7 - 5000).metres(
-            to: Coordinate(latE7: point.latE7, lonE7: point.lonE7 + 5000)) / 10_000
+        let scale =
+            Coordinate(latE7: point.latE7, lonE7: point.lonE7 - 5000).metres(
+                to: Coordinate(latE7: point.latE7, lonE7: point.lonE7 + 5000)) / 10_000
         func east(_ place: Coordinate) -> Double { Double(place.lonE7 - point.lonE7) * scale }
         func north(_ place: Coordinate) -> Double { Double(place.latE7 - point.latE7) * Coordinate.metresPerE7 }
         return zip(shape, shape.dropFirst()).map { a, b in

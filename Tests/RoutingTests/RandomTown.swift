@@ -4,7 +4,7 @@
 import RoadNetwork
 import Vocabulary
 
-/// A small town with everything that makes searches wrong: one-ways, parallel roads, loops, pieces without length,
+/// A small town with everything that makes searches wrong: one-ways, roundabouts, parallel roads, loops, pieces without length,
 /// barriers, alleys too narrow for an engine, footways, parts that hang together with nothing.
 struct RandomTown {
     let draft: CityDraft
@@ -39,6 +39,12 @@ struct RandomTown {
         }
     }
 
+    /// Exactly on an end of a road.
+    mutating func corner() -> Coordinate {
+        let shape = draft.roads.randomElement(using: &generator)!.shape
+        return Bool.random(using: &generator) ? shape[0] : shape[shape.count - 1]
+    }
+
     mutating func conditions() -> RoadConditions {
         var conditions = RoadConditions()
         for number in 0..<Int.random(in: 0...4, using: &generator) {
@@ -68,11 +74,16 @@ struct RandomTown {
         var attributes = RoadAttributes()
         let classes: [RoadClass] = [
             .residential, .residential, .residential, .primary, .service, .alley, .alley, .footway, .steps, .pedestrian,
+            .motorway,
         ]
         attributes.roadClass = classes.randomElement(using: &generator)!
         let accesses: [Access] = [.yes, .yes, .yes, .yes, .destination, .wrongWay, .wrongWay, .no]
         attributes.carBackward = accesses.randomElement(using: &generator)!
         attributes.carForward = [.yes, .yes, .yes, .no].randomElement(using: &generator)!
+        // Against these nobody drives, whatever is on the roof.
+        if Int.random(in: 0..<4, using: &generator) == 0 {
+            (attributes.flags, attributes.carBackward) = (.roundabout, .wrongWay)
+        }
         attributes.widthCm = [0, 0, 0, 120, 240, 400].randomElement(using: &generator)!
         attributes.signalsForward = [0, 0, 1].randomElement(using: &generator)!
         var shape = [nodes[tail], nodes[head]]

@@ -64,6 +64,7 @@ import Vocabulary
     private func walk(_ metres: Double) -> Int { (Int((metres * 100).rounded()) * 10_000 + 555) / 1111 }
 
     private func drive(_ metric: Metric, _ unit: RoadPosition, _ door: RoadPosition, _ times: [Int]) -> Int? {
+        if let node = corner(metric.city, unit) { return times[node] < Int.max ? times[node] : nil }
         var best: Int?
         for arc in [unit.edge * 2, unit.edge * 2 + 1] where metric.isPassable(arc: arc) {
             let weight = Int(metric.weight(ofArc: arc).milliseconds)
@@ -77,6 +78,12 @@ import Vocabulary
         return best
     }
 
+    /// The node that a place is; `nil` inside an edge.
+    private func corner(_ city: City, _ place: RoadPosition) -> Int? {
+        if place.fraction == 0 { return city.tail(ofEdge: place.edge) }
+        return place.fraction == 65_536 ? city.head(ofEdge: place.edge) : nil
+    }
+
     /// Times from every node to the door, with a queue of (time, node) in a sorted set of buckets by second.
     private func plain(_ metric: Metric, to door: RoadPosition) -> [Int] {
         var times = Array(repeating: Int.max, count: metric.city.nodeCount)
@@ -87,6 +94,7 @@ import Vocabulary
             while buckets.count <= time / 1000 { buckets.append([]) }
             buckets[time / 1000].append((time, node))
         }
+        if let node = corner(metric.city, door) { push(node, 0) }
         for arc in [door.edge * 2, door.edge * 2 + 1] where metric.isPassable(arc: arc) {
             let weight = Int(metric.weight(ofArc: arc).milliseconds)
             push(metric.city.tail(ofArc: arc), Metric.part(of: weight, upTo: door.fraction(onArc: arc)))

@@ -96,18 +96,70 @@ import Vocabulary
         #expect(router.estimates(to: town.at("d"), from: [unit(town.at("a"))])[0] == before, "nothing stays behind")
     }
 
-    @Test func `a unit on a closed road does not move, and one beside it does`() throws {
-        var town = Sketch("a b c")
-        town.road("abc")
+    @Test(arguments: [RoadConditionKind.closed, .flood])
+    func `a unit caught on a shut road drives out in twice the time, and nobody drives through`(
+        kind: RoadConditionKind
+    ) throws {
+        var town = Sketch(
+            """
+            x a b c
+            """)
+        town.road("xabc")
+        let router = Router(try town.city())
+        var conditions = RoadConditions()
+        var shut = RoadCondition()
+        (shut.kind, shut.depthCm, shut.at) = (kind, 100, town.between("a", "b", 0.5))
+        (conditions.version, conditions.conditions) = (1, [shut])
+        let inside = town.between("a", "b", 0.5)
+        let units = [unit(inside), unit(town.between("b", "c", 0.2), id: 2), unit(town.between("x", "a", 0.5), id: 3)]
+        let now = router.estimates(to: town.at("c"), from: units, under: conditions)
+        let before = router.estimates(to: town.at("c"), from: units)
+        #expect(now.map(\.outcome) == [.toTheDoor, .toTheDoor, kind == .closed ? .lastMetres : .unreachable])
+        #expect(now[0].driveMetres == 150 && now[1] == before[1])
+        let openPart = router.estimates(to: town.at("c"), from: [unit(town.at("b"))])[0].drive.milliseconds
+        let shutPart = before[0].drive.milliseconds - openPart
+        #expect(abs(now[0].drive.milliseconds - openPart - 2 * shutPart) <= 1)
+        #expect(router.nearest(5, to: town.at("c"), from: units, under: conditions).first?.id == 2)
+        let route = try #require(
+            router.route(from: inside, to: town.at("c"), profile: .heavyEngine, under: conditions))
+        #expect(route.estimate.drive == now[0].drive && route.points.last?.elapsed == now[0].drive)
+        #expect(router.metric(for: .heavyEngine, under: conditions).weight(ofArc: 2) == .unreachable)
+    }
+
+    @Test func `a unit in a one-way that is closed does not turn back where it never could`() throws {
+        var town = Sketch(
+            """
+            a b
+            d c
+            """)
+        town.road("abcda") { ($0.roadClass, $0.carBackward) = (.motorway, .wrongWay) }
         let router = Router(try town.city())
         var conditions = RoadConditions()
         var closed = RoadCondition()
         closed.at = town.between("a", "b", 0.5)
         (conditions.version, conditions.conditions) = (1, [closed])
-        let units = [unit(town.between("a", "b", 0.5)), unit(town.between("b", "c", 0.2), id: 2)]
-        let estimates = router.estimates(to: town.at("c"), from: units, under: conditions)
-        #expect(estimates.map(\.outcome) == [.unreachable, .toTheDoor])
-        #expect(router.nearest(5, to: town.at("c"), from: units, under: conditions).map(\.id) == [2])
+        let out = router.estimates(
+            to: town.at("a"), from: [unit(town.between("a", "b", 0.8))], under: conditions)[0]
+        #expect(out.outcome == .toTheDoor && out.driveMetres == 320)
+    }
+
+    @Test func `a place at the end of a one-way is the crossing, open to all its roads`() throws {
+        var town = Sketch(
+            """
+            a b c
+              d
+            """)
+        // Snapping takes the first of roads equally near: the one-way, at either of its ends.
+        town.road("bd") { ($0.flags, $0.carBackward) = (.roundabout, .wrongWay) }
+        town.road("abc")
+        town.road("da")
+        let router = Router(try town.city())
+        let away = router.estimates(to: town.at("c"), from: [unit(town.at("b"))])[0]
+        #expect(away.driveMetres == 100, "leaves over b–c, not round by d")
+        let there = router.estimates(to: town.at("d"), from: [unit(town.at("a"))])[0]
+        let direct = router.route(from: town.at("a"), to: town.at("d"), profile: .heavyEngine)
+        #expect(there.driveMetres < 200 && direct?.legs.count == 1, "comes over a–d, not round by b")
+        #expect(router.nearest(1, to: town.at("d"), from: [unit(town.at("a"))]) == [there])
     }
 
     @Test func `far from every road there is a reason instead of a time`() throws {

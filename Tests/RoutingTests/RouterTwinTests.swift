@@ -24,13 +24,15 @@ import Vocabulary
         var town = RandomTown(seed: seed)
         let city = try City(town.draft)
         let router = Router(city)
-        for _ in 0..<3 {
-            let conditions = town.conditions()
+        for round in 0..<4 {
+            // Every other question is asked for places exactly on nodes, where edges end and one-ways begin.
+            func place() -> Coordinate { round % 2 == 0 ? town.point() : town.corner() }
+            let conditions = round == 3 ? .none : town.conditions()
             let twin = TextbookTwin(city: city, conditions: conditions)
-            let incident = town.point()
+            let incident = place()
             let departures = (0..<8).map { number in
                 let profile = RouterTwinTests.profiles.randomElement(using: &town.generator)!
-                return Departure(id: 100 - number / 2, coordinate: town.point(), profile: profile)
+                return Departure(id: 100 - number / 2, coordinate: place(), profile: profile)
             }
             let estimates = router.estimates(to: incident, from: departures, under: conditions)
             #expect(estimates.map(\.id) == departures.map(\.id))

@@ -6,7 +6,8 @@ import Vocabulary
 
 /// The router's answers worked out the long way: for every unit its own Dijkstra forward, with dictionaries and a linear
 /// search for the next node, and for every parking place its own walk. Shares with the router the metric, the places on
-/// the network and nothing else.
+/// the network and nothing else. A place at the end of an edge is the node there, open to every arc of it. A unit inside
+/// an edge that conditions shut drives on along it in twice the time it takes when nothing is closed.
 struct TextbookTwin {
     let city: City
     let conditions: RoadConditions
@@ -30,20 +31,21 @@ struct TextbookTwin {
         let door = city.nearest(to: incident, in: base.component)
         let isAtDoor = door.map { $0.metresAway <= max(25, (access?.metresAway ?? 0) + 10) } ?? false
         guard isAtDoor || access != nil else { return Answer(outcome: .noRoadAtIncident, total: 0) }
-        let drive = times(now, from: unit)
+        let own = ownWeights(unit, now, base)
+        let drive = times(now, from: unit, own)
         let offset = (centimetres(unit) * 36 + 5) / 10
-        if isAtDoor, let door, let best = arrival(now, drive, unit, at: door) {
+        if isAtDoor, let door, let best = arrival(now, drive, unit, own, at: door) {
             return Answer(outcome: .there, total: offset + best + straight(door, profile))
         }
         guard let access else { return Answer(outcome: .unreachable, total: 0) }
         var totals: [Int] = []
-        if let parked = arrival(now, drive, unit, at: access) { totals.append(parked) }
+        if let parked = arrival(now, drive, unit, own, at: access) { totals.append(parked) }
         let pace = profile.paceMmPerSecond
         let longest = walkTime(200_000, pace)
         for (node, driven) in drive {
             let onFoot = walk(footNow, from: node, pace)
-            for (arc, part) in ends(footNow, access, { walkTime(city.lengthCm(ofEdge: $0 >> 1), pace) }) {
-                guard let walked = onFoot[city.tail(ofArc: arc)] else { continue }
+            for (node, part) in ends(footNow, access, { walkTime(city.lengthCm(ofEdge: $0 >> 1), pace) }) {
+                guard let walked = onFoot[node] else { continue }
                 if walked + part + straight(access, profile) <= longest { totals.append(driven + walked + part) }
             }
         }
@@ -51,30 +53,56 @@ struct TextbookTwin {
         return Answer(outcome: .there, total: offset + best + straight(access, profile))
     }
 
-    private func arrival(_ metric: Metric, _ drive: [Int: Int], _ unit: RoadPosition, at place: RoadPosition) -> Int? {
+    /// What the unit's own edge costs it, by arc.
+    private func ownWeights(_ unit: RoadPosition, _ now: Metric, _ base: Metric) -> [Int: Int] {
+        var weights: [Int: Int] = [:]
+        for arc in [unit.edge * 2, unit.edge * 2 + 1] {
+            if base.isPassable(arc: arc) { weights[arc] = Int(base.weight(ofArc: arc).milliseconds) * 2 }
+            if now.isPassable(arc: arc) { weights[arc] = Int(now.weight(ofArc: arc).milliseconds) }
+        }
+        return weights
+    }
+
+    private func arrival(
+        _ metric: Metric, _ drive: [Int: Int], _ unit: RoadPosition, _ own: [Int: Int], at place: RoadPosition
+    ) -> Int? {
         var best: Int?
-        for (arc, part) in ends(metric, place, { Int(metric.weight(ofArc: $0).milliseconds) }) {
-            if let driven = drive[city.tail(ofArc: arc)] { best = min(best ?? Int.max, driven + part) }
-            if unit.edge == place.edge, unit.fraction(onArc: arc) <= place.fraction(onArc: arc) {
-                let weight = Int(metric.weight(ofArc: arc).milliseconds)
-                best = min(best ?? Int.max, part - share(weight, unit.fraction(onArc: arc)))
-            }
+        for (node, part) in ends(metric, place, { Int(metric.weight(ofArc: $0).milliseconds) }) {
+            if let driven = drive[node] { best = min(best ?? Int.max, driven + part) }
+        }
+        guard unit.edge == place.edge, corners(unit).isEmpty, corners(place).isEmpty else { return best }
+        for (arc, weight) in own where unit.fraction(onArc: arc) <= place.fraction(onArc: arc) {
+            let (from, to) = (unit.fraction(onArc: arc), place.fraction(onArc: arc))
+            best = min(best ?? Int.max, share(weight, to) - share(weight, from))
         }
         return best
     }
 
-    /// The arcs that lead to a place inside an edge, and what the part up to the place costs.
-    private func ends(_ metric: Metric, _ place: RoadPosition, _ cost: (Int) -> Int) -> [(arc: Int, part: Int)] {
-        [place.edge * 2, place.edge * 2 + 1].filter { metric.isPassable(arc: $0) }
-            .map { ($0, share(cost($0), place.fraction(onArc: $0))) }
+    /// From which nodes one comes to a place, and what the rest of the way costs.
+    private func ends(_ metric: Metric, _ place: RoadPosition, _ cost: (Int) -> Int) -> [(node: Int, part: Int)] {
+        let corners = corners(place)
+        guard corners.isEmpty else { return corners.map { ($0, 0) } }
+        return [place.edge * 2, place.edge * 2 + 1].filter { metric.isPassable(arc: $0) }
+            .map { (city.tail(ofArc: $0), share(cost($0), place.fraction(onArc: $0))) }
     }
 
-    private func times(_ metric: Metric, from unit: RoadPosition) -> [Int: Int] {
+    /// The nodes that a place is; none for a place inside an edge.
+    private func corners(_ place: RoadPosition) -> [Int] {
+        var corners: [Int] = []
+        let isPoint = city.lengthCm(ofEdge: place.edge) == 0
+        if isPoint || place.fraction == 0 { corners.append(city.tail(ofEdge: place.edge)) }
+        if isPoint || place.fraction == 65_536 { corners.append(city.head(ofEdge: place.edge)) }
+        return corners
+    }
+
+    private func times(_ metric: Metric, from unit: RoadPosition, _ own: [Int: Int]) -> [Int: Int] {
         var first: [Int: Int] = [:]
-        for arc in [unit.edge * 2, unit.edge * 2 + 1] where metric.isPassable(arc: arc) {
-            let weight = Int(metric.weight(ofArc: arc).milliseconds)
-            let rest = weight - share(weight, unit.fraction(onArc: arc))
-            first[city.head(ofArc: arc)] = min(first[city.head(ofArc: arc)] ?? Int.max, rest)
+        for node in corners(unit) { first[node] = 0 }
+        if first.isEmpty {
+            for (arc, weight) in own {
+                let rest = weight - share(weight, unit.fraction(onArc: arc))
+                first[city.head(ofArc: arc)] = min(first[city.head(ofArc: arc)] ?? Int.max, rest)
+            }
         }
         return dijkstra(first) { metric.isPassable(arc: $0) ? Int(metric.weight(ofArc: $0).milliseconds) : nil }
     }

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The keng authors
+
+import Testing
+
+@testable import EngineHost
+
+@Suite struct MailboxTests {
+    @Test("An offer beyond the capacity is refused, a call's reserve goes further")
+    func bounds() async {
+        let mailbox = Mailbox<Int>(capacity: 2)
+        #expect(mailbox.offer(1) && mailbox.offer(2))
+        #expect(!mailbox.offer(3))
+        #expect(mailbox.offer(4, reserve: 1))
+        #expect(!mailbox.offer(5, reserve: 1))
+        #expect(await mailbox.next() == [1, 2, 4])
+        #expect(mailbox.offer(6))
+    }
+
+    @Test("The taker gets everything that has come, in order, and nothing after the close")
+    func order() async {
+        let mailbox = Mailbox<Int>(capacity: 1000)
+        let taker = Task {
+            var taken: [Int] = []
+            while let items = await mailbox.next() { taken += items }
+            return taken
+        }
+        for number in 0..<1000 {
+            while !mailbox.offer(number) { await Task.yield() }
+        }
+        mailbox.close()
+        #expect(await taker.value == Array(0..<1000))
+        #expect(!mailbox.offer(1))
+        #expect(await mailbox.next() == nil)
+    }
+
+    @Test("Whoever puts waits for room and loses nothing")
+    func putting() async {
+        let mailbox = Mailbox<Int>(capacity: 1)
+        let putter = Task {
+            for number in 0..<200 { await mailbox.put(number) }
+            mailbox.close()
+        }
+        var taken: [Int] = []
+        while let items = await mailbox.next() {
+            #expect(items.count == 1)
+            taken += items
+        }
+        await putter.value
+        #expect(taken == Array(0..<200))
+    }
+}
