@@ -140,11 +140,12 @@ struct CandidatePanel {
                     made.slots[slot].lastName = state.index.profiles[candidates[rank].unit]?.lastMetres.rawValue
                 }
                 candidates[rank].verdict = .picked
-            } else {
-                made.slots[slot].shortfall = shortfall(made.slots[slot].slot.requirement)
             }
         }
         markCompanions(of: Set(chosen.compactMap { $0 }))
+        for slot in open where made.slots[slot].unit == nil {
+            made.slots[slot].shortfall = shortfall(made.slots[slot].slot.requirement)
+        }
     }
 
     private func isFree(_ index: Int, for requirement: Requirement) -> Bool {

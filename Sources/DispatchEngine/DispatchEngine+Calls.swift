@@ -173,7 +173,7 @@ extension DispatchEngine {
             revived.state = .open
             revived.mergedInto = nil
             revived.calls = [id]
-            revived.waitingSince = state.wasReached(revived) ? nil : revived.opened
+            revived.waitingSince = state.wasReached(revived) ? nil : revived.waitingClock
             event.opened = revived
         } else {
             event.opened.id = IncidentID(state.lastIncident + 1)

@@ -56,7 +56,7 @@ extension DispatchEngine {
     /// gets a new recommendation at once.
     func divert(_ name: UnitName, _ id: IncidentID, _ reason: String, _ by: String, _ now: Instant) -> Decision {
         withOpen(id) { incident in
-            guard state.units[name] != nil else { return .refused(.noUnit(name)) }
+            guard let unit = state.units[name], !unit.retired else { return .refused(.noUnit(name)) }
             guard let old = state.assignment(of: name), let loser = state.incidents[old.incident] else {
                 return .refused(
                     Refusal(
@@ -76,11 +76,11 @@ extension DispatchEngine {
                         .reason, en: "reason: incident \(loser.id) has priority \(loser.priority), not less urgent than \(incident.priority); say why",
                         vi: "reason: vụ \(loser.id) ưu tiên \(loser.priority), không kém khẩn cấp hơn \(incident.priority); hãy nói lý do"))
             }
-            let gone = released(old, told: now, reason: "diverted to \(id)", duty: .available)
+            let duty = old.dutyWhenStoodDown
+            let gone = released(old, told: now, reason: "diverted to \(id)", duty: duty)
             var next = state.lastAssignment
             var assignment = commitment(name, incident, &next, by)
-            assignment.id = AssignmentID(next == state.lastAssignment ? next + 1 : next)
-            assignment.dutyBefore = .available
+            assignment.dutyBefore = duty
             assignment.phase = .dispatched
             assignment.times = [PhaseTime(phase: .dispatched, told: now, entered: now)]
             assignment.overrideReason = reason.isEmpty ? nil : reason
@@ -106,9 +106,7 @@ extension DispatchEngine {
         guard state.units[name] != nil else { return .refused(.noUnit(name)) }
         guard let assignment = state.assignment(of: name) else { return .refused(.notAssigned(name)) }
         guard !reason.isEmpty else { return .refused(.needsReason) }
-        let hasMoved = assignment.phase != .reserved && assignment.phase != .dispatched && assignment.phase != .acknowledged
-        let event = released(
-            assignment, told: now, reason: reason, duty: hasMoved ? .available : assignment.dutyBefore)
+        let event = released(assignment, told: now, reason: reason, duty: assignment.dutyWhenStoodDown)
         var receipt = Receipt(incident: assignment.incident)
         receipt.units = [name]
         return .done([.unitReleased(event)], receipt)
@@ -214,11 +212,12 @@ extension DispatchEngine {
             vi: "unit: \(name) đang \(held.phase.rawValue) cho vụ \(held.incident) từ \(since), do \(held.by) cử")
     }
 
-    /// Those of the units that the incident's recommendation does not name. Nothing is an override while there is none.
+    /// Those of the units that the incident's recommendation does not name, reserved before or not. Nothing is an override
+    /// while there is none.
     private func overrides(_ names: [UnitName], _ incident: Incident) -> Set<UnitName> {
         guard let recommendation = incident.recommendation.flatMap({ state.recommendations[$0] }) else { return [] }
         let named = Set(recommendation.slots.compactMap(\.unit))
-        return Set(names.filter { !named.contains($0) && state.assignment(of: $0) == nil })
+        return Set(names.filter { !named.contains($0) })
     }
 }
 

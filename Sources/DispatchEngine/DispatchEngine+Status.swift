@@ -33,6 +33,7 @@ extension DispatchEngine {
         case .phase(.released), .duty(.available): return end(assignment, told, remark.isEmpty ? "clear" : remark, .available)
         case .duty(.inQuarters): return end(assignment, told, remark.isEmpty ? "clear" : remark, .inQuarters)
         case .duty(.outOfService): return end(assignment, told, remark.isEmpty ? "out of service" : remark, .outOfService)
+        case .phase(.reserved), .phase(.dispatched): return .refused(.dispatchersWord)
         case .phase(let phase):
             guard assignment.phase.mayBecome(phase) else {
                 return .refused(
@@ -71,10 +72,7 @@ extension DispatchEngine {
                     vi: "incident: \(unit.name) không có nhiệm vụ; hãy nói rõ vụ nào"))
         }
         guard phase != .reserved, phase != .dispatched else {
-            return .refused(
-                Refusal(
-                    .badValue, en: "to: \(phase.rawValue) is a dispatcher's word; use DISPATCH or RESERVE",
-                    vi: "to: \(phase.rawValue) là lệnh của điều độ; dùng DISPATCH hoặc RESERVE"))
+            return .refused(.dispatchersWord)
         }
         return withOpen(id) { incident in
             var assignment = Assignment()
@@ -102,16 +100,13 @@ extension DispatchEngine {
                     vi: "unit: \(name) chưa từng tham gia vụ \(id)"))
         }
         guard told <= now else { return .refused(.inTheFuture) }
-        let order = AssignmentPhase.allCases
-        let step = order.firstIndex(of: phase)!
-        for time in assignment.times where time.phase != phase {
-            let earlier = order.firstIndex(of: time.phase)! < step
-            guard earlier ? time.told <= told : told <= time.told else {
-                return .refused(
-                    Refusal(
-                        .badValue, en: "told: \(phase.rawValue) at \(told) would be \(earlier ? "before" : "after") \(time.phase.rawValue) at \(time.told)",
-                        vi: "told: \(phase.rawValue) lúc \(told) sẽ \(earlier ? "trước" : "sau") \(time.phase.rawValue) lúc \(time.told)"))
-            }
+        let (index, isKnown) = assignment.place(of: phase)
+        guard isKnown || phase.step < assignment.phase.step else { return .refused(.notYet(assignment, phase)) }
+        if let before = assignment.times[..<index].last, told < before.told {
+            return .refused(.outOfOrder(phase, told, before, en: "before", vi: "trước"))
+        }
+        if let after = assignment.times[(isKnown ? index + 1 : index)...].first, after.told < told {
+            return .refused(.outOfOrder(phase, told, after, en: "after", vi: "sau"))
         }
         var event = TimeCorrected()
         (event.assignment, event.unit, event.incident) = (assignment.id, name, id)
@@ -157,8 +152,25 @@ extension DispatchEngine {
 }
 
 extension Refusal {
+    static let dispatchersWord = Refusal(
+        .badValue, en: "to: that is a dispatcher's word; use DISPATCH or RESERVE",
+        vi: "to: đó là lệnh của điều độ; dùng DISPATCH hoặc RESERVE")
+
     static let inTheFuture = Refusal(
         .badValue, en: "told: that time is still to come", vi: "told: thời điểm đó chưa tới")
+
+    static func notYet(_ assignment: Assignment, _ phase: AssignmentPhase) -> Refusal {
+        Refusal(
+            .state,
+            en: "status: \(assignment.unit) is \(assignment.phase.rawValue) and has not been \(phase.rawValue) yet; STATUS reports it",
+            vi: "status: \(assignment.unit) đang \(assignment.phase.rawValue), chưa \(phase.rawValue); hãy dùng STATUS")
+    }
+
+    static func outOfOrder(_ phase: AssignmentPhase, _ told: Instant, _ other: PhaseTime, en: String, vi: String) -> Refusal {
+        Refusal(
+            .badValue, en: "told: \(phase.rawValue) at \(told) would be \(en) \(other.phase.rawValue) at \(other.told)",
+            vi: "told: \(phase.rawValue) lúc \(told) sẽ \(vi) \(other.phase.rawValue) lúc \(other.told)")
+    }
 
     static func beforeLast(_ unit: UnitName, _ last: PhaseTime) -> Refusal {
         Refusal(

@@ -43,7 +43,8 @@ public struct DispatchEngine: Sendable {
             }
             return .repeated(known)
         }
-        return answer(command, requester.name, now)
+        // As in `number`: when the clock steps back, nobody's report becomes one from before the last.
+        return answer(command, requester.name, max(now, state.at))
     }
 
     /// Gives the events of a decision their numbers and times; the receipt of a keyed command rides on the last one.

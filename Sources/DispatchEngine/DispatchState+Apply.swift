@@ -125,7 +125,8 @@ extension DispatchState {
     private mutating func merge(_ event: IncidentsMerged) {
         guard let from = incidents[event.from] else { return }
         for call in from.calls { calls.change(call) { $0.incident = event.into } }
-        let moving = openAssignments(of: from).map(\.id)
+        let crews = openAssignments(of: from)
+        let moving = crews.map(\.id)
         for assignment in moving { assignments.change(assignment) { $0.incident = event.into } }
         incidents.change(event.from) {
             $0.state = .merged
@@ -141,16 +142,17 @@ extension DispatchState {
             $0.alarmLevel = max($0.alarmLevel, from.alarmLevel)
             $0.opened = min($0.opened, from.opened)
             $0.coordinate = $0.coordinate ?? from.coordinate
-            if let waiting = $0.waitingSince { $0.waitingSince = min(waiting, from.opened) }
+            if let waiting = $0.waitingSince { $0.waitingSince = min(waiting, from.waitingClock) }
         }
-        if !moving.isEmpty { stopWaiting(event.into) }
+        // A reservation answers nobody: who was only promised a unit goes on waiting.
+        if crews.contains(where: { $0.phase.answersIncident }) { stopWaiting(event.into) }
     }
 
     private mutating func split(_ event: CallSplit) {
         lastIncident = max(lastIncident, event.opened.id.number)
         incidents.change(event.from) { $0.calls.removeAll { $0 == event.call } }
         incidents.upsert(event.opened)
-        calls.change(event.call) { $0.incident = event.opened.id }
+        calls.change(event.call) { ($0.incident, $0.openedIncident) = (event.opened.id, event.opened.id) }
     }
 
     private mutating func close(_ event: IncidentClosed, _ entry: NumberedEvent) {
@@ -170,6 +172,7 @@ extension DispatchState {
             $0.disposition = nil
             $0.closed = nil
             $0.reopened += 1
+            $0.reopenedAt = entry.at
             $0.waitingSince = entry.at
             $0.overdueSaid = 0
         }

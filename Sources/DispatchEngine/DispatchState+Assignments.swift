@@ -56,10 +56,11 @@ extension DispatchState {
 
     mutating func correct(_ event: TimeCorrected, _ entry: NumberedEvent) {
         assignments.change(event.assignment) { assignment in
-            if let known = assignment.times.lastIndex(where: { $0.phase == event.phase }) {
-                assignment.times[known].told = event.told
+            let (index, isKnown) = assignment.place(of: event.phase)
+            if isKnown {
+                assignment.times[index].told = event.told
             } else {
-                assignment.times.append(PhaseTime(phase: event.phase, told: event.told, entered: entry.at))
+                assignment.times.insert(PhaseTime(phase: event.phase, told: event.told, entered: entry.at), at: index)
             }
         }
     }
@@ -76,10 +77,10 @@ extension DispatchState {
     private mutating func waitAgain(_ incident: IncidentID, _ entry: NumberedEvent) {
         let deadlines = centre.deadlines
         incidents.change(incident) {
-            $0.waitingSince = $0.opened
+            $0.waitingSince = $0.waitingClock
             $0.requeued = entry.at
             let deadline = deadlines[$0.priority.rawValue - 1]
-            $0.overdueSaid = OverdueClock.alarms(after: entry.at - $0.opened, deadline: deadline)
+            $0.overdueSaid = OverdueClock.alarms(after: entry.at - $0.waitingClock, deadline: deadline)
         }
     }
 }

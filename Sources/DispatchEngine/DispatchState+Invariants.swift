@@ -42,7 +42,9 @@ extension DispatchState {
             case .open where incident.waitingSince != nil:
                 openAssignments(of: incident).contains { $0.phase.answersIncident }
                     ? "incident \(incident.id) waits while a unit answers it" : nil
-            case .open: nil
+            case .open:
+                openAssignments(of: incident).contains { $0.phase.answersIncident } || wasReached(incident)
+                    ? nil : "incident \(incident.id) does not wait, though nobody answers it and nobody was there"
             case .merged, .closed:
                 incident.waitingSince == nil ? nil : "incident \(incident.id) waits though it is \(incident.state.rawValue)"
             }

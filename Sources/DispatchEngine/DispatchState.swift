@@ -88,9 +88,12 @@ public struct DispatchState: Record {
         incident.assignments.compactMap { assignments[$0] }.filter { $0.isOpen && $0.incident == incident.id }
     }
 
-    /// Whether somebody has been on scene for it: from then on it no longer waits for its first unit.
+    /// Whether somebody has been on scene for it since it was opened or reopened: from then on it no longer waits for its
+    /// first unit. Who drives a patient away was there, reported or not.
     func wasReached(_ incident: Incident) -> Bool {
-        incident.assignments.contains { assignments[$0]?.times.contains { $0.phase == .onScene } ?? false }
+        incident.assignments.contains { id in
+            assignments[id]?.times.contains { $0.phase.provesArrival && $0.told >= incident.reopenedAt ?? $0.told } ?? false
+        }
     }
 
     /// The unit as described by the centre file and its kind.

@@ -46,7 +46,7 @@ public struct CallReport: Record {
 public struct Call: Record {
     public var id = CallID(0)
     public var incident = IncidentID(0)
-    /// The incident that was opened for it, if one was: splitting it off again revives that one.
+    /// The incident that was opened for it, when it came or when it was split off: splitting it off again revives that one.
     public var openedIncident: IncidentID?
     public var entered = Instant.epoch
     public var report = CallReport()

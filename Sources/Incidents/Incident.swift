@@ -62,6 +62,8 @@ public struct Incident: Record {
     public var closed: Instant?
     /// How often it was reopened. A reopened incident is never closed but by a person.
     public var reopened = 0
+    /// When it was reopened last. What crews did before then does not answer what happens now.
+    public var reopenedAt: Instant?
     /// Told place and phone's place lie far apart.
     public var placeMismatchMetres: Int?
 
@@ -89,6 +91,10 @@ public struct Incident: Record {
         try coder.optional("disposition", &disposition)
         try coder.optional("closed", &closed)
         try coder.value("reopened", &reopened)
+        try coder.optional("reopened_at", &reopenedAt)
         try coder.optional("place_mismatch_m", &placeMismatchMetres)
     }
+
+    /// What its waiting counts from whenever it waits: the first caller, or its last reopening.
+    public var waitingClock: Instant { reopenedAt ?? opened }
 }

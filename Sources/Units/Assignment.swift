@@ -30,7 +30,8 @@ public struct Assignment: Record {
     /// The alarm level it was sent for.
     public var level = 1
     public var phase = AssignmentPhase.reserved
-    /// In the order entered; a correction replaces `told` of its phase and leaves `entered`.
+    /// In the order of `told`. A correction replaces `told` of its phase and leaves `entered`; a phase entered late takes
+    /// its place among the others, so the last one is always what `phase` says.
     public var times: [PhaseTime] = []
     /// Who committed the unit: the other dispatcher is told.
     public var by = ""
@@ -71,4 +72,18 @@ public struct Assignment: Record {
     public func entered(_ phase: AssignmentPhase) -> Instant? { times.last { $0.phase == phase }?.entered }
 
     public var isOpen: Bool { phase != .released }
+
+    /// Where among `times` that of `phase` stands, or where it belongs if it is entered late: before the first later step.
+    public func place(of phase: AssignmentPhase) -> (index: Int, isKnown: Bool) {
+        if let known = times.lastIndex(where: { $0.phase == phase }) { return (known, true) }
+        return (times.firstIndex { $0.phase.step > phase.step } ?? times.count, false)
+    }
+
+    /// What the unit does when it is called off now: where it was before its wheels turned, on the air after that.
+    public var dutyWhenStoodDown: Duty {
+        switch phase {
+        case .reserved, .dispatched, .acknowledged: dutyBefore
+        case .enRoute, .staging, .onScene, .transporting, .atHospital, .released: .available
+        }
+    }
 }

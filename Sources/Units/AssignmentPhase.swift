@@ -53,7 +53,16 @@ public enum AssignmentPhase: String, RecordScalar, CaseIterable {
     /// Somebody has been told to go: the incident no longer waits for its first unit.
     public var answersIncident: Bool { self != .reserved && self != .released }
 
-    private var step: Int { AssignmentPhase.allCases.firstIndex(of: self)! }
+    /// Whoever reports this has been on scene.
+    public var provesArrival: Bool {
+        switch self {
+        case .onScene, .transporting, .atHospital: true
+        case .reserved, .dispatched, .acknowledged, .enRoute, .staging, .released: false
+        }
+    }
+
+    /// Its number in an ordinary run.
+    public var step: Int { AssignmentPhase.allCases.firstIndex(of: self)! }
 }
 
 /// What a unit without an assignment is doing.
