@@ -246,9 +246,6 @@ extension Candidate {
 
 extension ArrivalEstimate {
     fileprivate mutating func take(_ road: Estimate) {
-        (drive, driveMetres) = (road.drive, road.driveMetres)
-        (last, lastMetres) = (road.last, road.lastMetres)
-        (park, assumedWidth) = (road.park, road.assumedWidth)
         approach =
             switch road.outcome {
             case .toTheDoor: .toTheDoor
@@ -257,10 +254,15 @@ extension ArrivalEstimate {
             case .noRoadAtUnit: .noRoadAtUnit
             case .noRoadAtIncident: .noRoadAtIncident
             }
+        guard approach.arrives else { return }
+        (drive, driveMetres) = (road.drive, road.driveMetres)
+        (last, lastMetres) = (road.last, road.lastMetres)
+        (park, assumedWidth) = (road.park, road.assumedWidth)
     }
 
     fileprivate func taking(_ road: Estimate) -> ArrivalEstimate {
-        var copy = self
+        var copy = ArrivalEstimate()
+        copy.turnout = turnout
         copy.take(road)
         return copy
     }

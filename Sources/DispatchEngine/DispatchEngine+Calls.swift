@@ -80,9 +80,15 @@ extension DispatchEngine {
         var report = call.report
         report.coordinate = report.coordinate ?? report.phoneCoordinate
         return search.proposals(
-            for: report, at: now, among: state.incidents.values,
+            for: report, at: now, among: neighbours(of: report, within: policies.duplicateMetres),
             callers: { incident in incident.calls.compactMap { self.state.calls[$0]?.report.callerNumber } },
             service: { self.state.type($0)?.service })
+    }
+
+    /// The open incidents that a call may belong to. A call without a place may belong to any.
+    private func neighbours(of report: CallReport, within metres: Int) -> [Incident] {
+        guard let place = report.coordinate else { return state.incidents.values.filter { $0.state == .open } }
+        return state.vicinity.near(place, metres: metres).compactMap { state.incidents[$0] }.filter { $0.state == .open }
     }
 
     func addNote(_ id: IncidentID, _ text: String) -> Decision {
@@ -191,13 +197,14 @@ extension DispatchEngine {
                         .notFound, en: "disposition: '\(code)' is none of \(known)",
                         vi: "disposition: '\(code)' không thuộc \(known)"))
             }
-            let crews = state.openAssignments(of: incident).map { "\($0.unit) (\($0.phase.rawValue))" }
+            let crews = state.openAssignments(of: incident)
             guard crews.isEmpty else {
-                let list = crews.joined(separator: ", ")
+                let en = crews.map { "\($0.unit) (\($0.phase.rawValue))" }.joined(separator: ", ")
+                let vi = crews.map { "\($0.unit) (\($0.phase.vi))" }.joined(separator: ", ")
                 return .refused(
                     Refusal(
-                        .crews, en: "incident: \(id) still has \(list); clear or release them first",
-                        vi: "incident: vụ \(id) còn \(list); hãy cho họ rời hiện trường trước"))
+                        .crews, en: "incident: \(id) still has \(en); clear or release them first",
+                        vi: "incident: vụ \(id) còn \(vi); hãy cho họ rời hiện trường trước"))
             }
             var event = IncidentClosed()
             (event.incident, event.disposition, event.hoax, event.note) = (id, code, disposition.hoax, note)

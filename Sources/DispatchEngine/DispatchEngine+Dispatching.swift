@@ -68,7 +68,7 @@ extension DispatchEngine {
                 return .refused(
                     Refusal(
                         .state, en: "unit: \(name) is \(old.phase.rawValue) at \(old.incident); only a unit on its way is diverted",
-                        vi: "unit: \(name) đang \(old.phase.rawValue) tại vụ \(old.incident); chỉ điều chuyển đơn vị đang trên đường"))
+                        vi: "unit: \(name) \(old.phase.vi) tại vụ \(old.incident); chỉ điều chuyển đơn vị đang trên đường"))
             }
             if loser.priority <= incident.priority, reason.isEmpty {
                 return .refused(
@@ -209,7 +209,7 @@ extension DispatchEngine {
         return Refusal(
             .unitBusy,
             en: "unit: \(name) is \(held.phase.rawValue) for incident \(held.incident) since \(since), sent by \(held.by)",
-            vi: "unit: \(name) đang \(held.phase.rawValue) cho vụ \(held.incident) từ \(since), do \(held.by) cử")
+            vi: "unit: \(name) \(held.phase.vi) cho vụ \(held.incident) từ \(since), do \(held.by) cử")
     }
 
     /// Those of the units that the incident's recommendation does not name, reserved before or not. Nothing is an override

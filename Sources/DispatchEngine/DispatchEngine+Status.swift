@@ -40,7 +40,7 @@ extension DispatchEngine {
                     Refusal(
                         .state,
                         en: "to: \(assignment.unit) is \(assignment.phase.rawValue) and cannot become \(phase.rawValue); CORRECT mends a wrong report",
-                        vi: "to: \(assignment.unit) đang \(assignment.phase.rawValue), không thể chuyển sang \(phase.rawValue); CORRECT để sửa báo nhầm"))
+                        vi: "to: \(assignment.unit) \(assignment.phase.vi), không thể chuyển sang \(phase.vi); CORRECT để sửa báo nhầm"))
             }
             var event = UnitReported()
             (event.assignment, event.unit, event.incident) = (assignment.id, assignment.unit, assignment.incident)
@@ -163,18 +163,18 @@ extension Refusal {
         Refusal(
             .state,
             en: "status: \(assignment.unit) is \(assignment.phase.rawValue) and has not been \(phase.rawValue) yet; STATUS reports it",
-            vi: "status: \(assignment.unit) đang \(assignment.phase.rawValue), chưa \(phase.rawValue); hãy dùng STATUS")
+            vi: "status: \(assignment.unit) \(assignment.phase.vi), chưa \(phase.vi); hãy dùng STATUS")
     }
 
     static func outOfOrder(_ phase: AssignmentPhase, _ told: Instant, _ other: PhaseTime, en: String, vi: String) -> Refusal {
         Refusal(
             .badValue, en: "told: \(phase.rawValue) at \(told) would be \(en) \(other.phase.rawValue) at \(other.told)",
-            vi: "told: \(phase.rawValue) lúc \(told) sẽ \(vi) \(other.phase.rawValue) lúc \(other.told)")
+            vi: "told: \(phase.vi) lúc \(told) sẽ \(vi) \(other.phase.vi) lúc \(other.told)")
     }
 
     static func beforeLast(_ unit: UnitName, _ last: PhaseTime) -> Refusal {
         Refusal(
             .badValue, en: "told: \(unit) was \(last.phase.rawValue) at \(last.told), which is later; CORRECT mends that first",
-            vi: "told: \(unit) đã \(last.phase.rawValue) lúc \(last.told), muộn hơn; hãy CORRECT trước")
+            vi: "told: \(unit) \(last.phase.vi) lúc \(last.told), muộn hơn; hãy CORRECT trước")
     }
 }

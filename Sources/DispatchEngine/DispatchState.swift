@@ -41,6 +41,8 @@ public struct DispatchState: Record {
 
     /// `centre` by names. Derived, therefore neither stored nor compared.
     var index = CentreIndex(Centre())
+    /// The incidents by place. Derived, too.
+    var vicinity = VicinityIndex()
 
     public init() {}
 
@@ -65,6 +67,7 @@ public struct DispatchState: Record {
         try coder.value("last_recommendation", &lastRecommendation)
         try coder.value("last_condition", &lastCondition)
         if index.centre != centre { index = CentreIndex(centre) }
+        if vicinity.count != incidents.count { vicinity = VicinityIndex(incidents.values) }
     }
 
     public static func == (a: DispatchState, b: DispatchState) -> Bool {

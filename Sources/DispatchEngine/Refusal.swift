@@ -2,6 +2,7 @@
 // SPDX-FileCopyrightText: The keng authors
 
 import Incidents
+import Units
 import Vocabulary
 
 /// A sentence in the two languages of the house.
@@ -64,5 +65,22 @@ extension Refusal {
         Refusal(
             .state, en: "incident: \(incident) is \(state.rawValue); REOPEN it first",
             vi: "incident: vụ \(incident) đang \(state == .closed ? "đóng" : "được gộp"); hãy REOPEN trước")
+    }
+}
+
+extension AssignmentPhase {
+    /// As a Vietnamese sentence says it.
+    var vi: String {
+        switch self {
+        case .reserved: "được giữ"
+        case .dispatched: "được điều động"
+        case .acknowledged: "đã nhận lệnh"
+        case .enRoute: "đang trên đường"
+        case .staging: "chờ tại điểm tập kết"
+        case .onScene: "tại hiện trường"
+        case .transporting: "đang chở nạn nhân"
+        case .atHospital: "tại bệnh viện"
+        case .released: "xong nhiệm vụ"
+        }
     }
 }

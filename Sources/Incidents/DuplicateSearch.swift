@@ -20,7 +20,7 @@ public struct DuplicateProposal: Record {
     }
 }
 
-/// Weighs a new call against the incidents on the board.
+/// Weighs a new call against incidents on the board, of whatever state but merged: which are asked is the caller's choice.
 ///
 /// Place counts up to 50, time up to 15, type up to 15, the same caller 30, shared words of the told place up to 30.
 /// Callers of one fire describe it differently (Surfside), so a differing type lowers nothing; and a real second
@@ -43,14 +43,14 @@ public struct DuplicateSearch: Sendable {
     ) -> [DuplicateProposal] {
         let words = Set(FoldedText(report.place).words)
         let found = incidents.compactMap { incident in
-            proposal(report, now, incident, words, callers(incident), service)
+            proposal(report, now, incident, words, callers, service)
         }
         return Array(found.sorted { ($1.score, $0.incident) < ($0.score, $1.incident) }.prefix(DuplicateSearch.mostProposals))
     }
 
     private func proposal(
-        _ report: CallReport, _ now: Instant, _ incident: Incident, _ words: Set<Substring>, _ callers: [String],
-        _ service: (TypeCode) -> ServiceKind?
+        _ report: CallReport, _ now: Instant, _ incident: Incident, _ words: Set<Substring>,
+        _ callers: (Incident) -> [String], _ service: (TypeCode) -> ServiceKind?
     ) -> DuplicateProposal? {
         let age = now - incident.opened
         guard incident.state != .merged, age <= window else { return nil }
@@ -61,9 +61,9 @@ public struct DuplicateSearch: Sendable {
             guard apart <= metres else { return nil }
             found.add(50 * (metres - apart) / max(1, metres), "place \(apart) m")
         }
-        let shared = words.intersection(FoldedText(incident.place).words).count
+        let shared = words.isEmpty ? 0 : words.intersection(FoldedText(incident.place).words).count
         if shared >= 2 { found.add(min(30, shared * 6), "words \(shared)") }
-        if !report.callerNumber.isEmpty, callers.contains(report.callerNumber) { found.add(30, "caller same") }
+        if !report.callerNumber.isEmpty, callers(incident).contains(report.callerNumber) { found.add(30, "caller same") }
         // Without a hint of the same place or caller, two calls merely happened at about the same time.
         guard found.score > 0 else { return nil }
         let millis = max(0, age.milliseconds)

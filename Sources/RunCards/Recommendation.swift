@@ -23,6 +23,13 @@ public enum ApproachKind: String, RecordScalar {
     case unreachable
     case noRoadAtUnit = "no_road_at_unit"
     case noRoadAtIncident = "no_road_at_incident"
+
+    public var arrives: Bool {
+        switch self {
+        case .toTheDoor, .lastMetres: true
+        case .unreachable, .noRoadAtUnit, .noRoadAtIncident: false
+        }
+    }
 }
 
 /// The legs of a unit's way, each in milliseconds.
@@ -42,19 +49,18 @@ public struct ArrivalEstimate: Record {
     public init() {}
 
     public var total: TravelTime {
-        switch approach {
-        case .toTheDoor, .lastMetres: turnout + drive + last
-        case .unreachable, .noRoadAtUnit, .noRoadAtIncident: .unreachable
-        }
+        approach.arrives ? turnout + drive + last : .unreachable
     }
 
     public mutating func fields(_ coder: inout some FieldCoder) throws(RecordFault) {
+        try coder.value("approach", &approach)
         try coder.value("turnout_ms", &turnout)
+        // A way that does not exist has no times: nobody must add them up.
+        guard approach.arrives else { return }
         try coder.value("drive_ms", &drive)
         try coder.value("drive_m", &driveMetres)
         try coder.value("last_ms", &last)
         try coder.value("last_m", &lastMetres)
-        try coder.value("approach", &approach)
         try coder.optional("park", &park)
         try coder.value("assumed_width", &assumedWidth)
     }

@@ -18,6 +18,7 @@ struct ImportCommand: ParsableCommand {
     func run() throws {
         var draft = try OpenStreetMapImporter.read(path: extract) { print($0) }
         if let attribution { draft.attribution = attribution }
+        guard !draft.roads.isEmpty else { throw Complaint("\(extract) holds no road; is it the right extract, with ways and their nodes?") }
         let city = try City(draft)
         try city.write(to: output)
         let kilometres = (0..<city.edgeCount).reduce(0) { $0 + city.lengthCm(ofEdge: $1) } / 100_000
