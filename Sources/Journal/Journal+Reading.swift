@@ -28,6 +28,16 @@ extension Journal {
         try check(after: 0, hash: HashChain.beginning).first
     }
 
+    /// The centres that have events in this file, by name. One look into the index for each.
+    public func centres() throws(JournalError) -> [String] {
+        try reading { db in
+            var found: [String] = []
+            let sql = "SELECT min(centre_id) FROM event WHERE centre_id > ?"
+            while let next = try String.fetchOne(db, sql: sql, arguments: [found.last ?? ""]) { found.append(next) }
+            return found
+        }
+    }
+
     /// The last known position of every unit, by name.
     public func positions() throws(JournalError) -> [PositionRow] {
         try reading { db in

@@ -32,6 +32,7 @@ public actor JournalKeeper {
         try journal.replay(from: seq, body)
     }
 
+    public func centres() throws(JournalError) -> [String] { try journal.centres() }
     public func positions() throws(JournalError) -> [PositionRow] { try journal.positions() }
     public func latestSnapshot() throws(JournalError) -> JournalSnapshot? { try journal.latestSnapshot() }
     public func saveSnapshot(_ snapshot: JournalSnapshot) throws(JournalError) { try journal.saveSnapshot(snapshot) }

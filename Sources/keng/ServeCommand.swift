@@ -44,6 +44,8 @@ struct ServeCommand: AsyncParsableCommand {
         let wanted = try source.centre()
         try makeFolder()
         let recovery = try await Recovery(journal: journal, centre: wanted.id, roads: Router(map))
+        let others = try await recovery.keeper.centres().filter { $0 != wanted.id }
+        if !others.isEmpty { log.notice("\(journal) also holds the centres \(others.joined(separator: ", "))") }
         for damage in recovery.damages { log.error("journal damage: \(damage)") }
 
         let clock = HostClock(speed: exercise == nil ? 1 : speed, notBefore: recovery.engine.state.at)

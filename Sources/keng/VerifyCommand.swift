@@ -25,6 +25,10 @@ struct VerifyCommand: AsyncParsableCommand {
     func run() async throws {
         guard FileManager.default.fileExists(atPath: journal) else { throw Complaint("\(journal): there is no such journal") }
         let keeper = try JournalKeeper(path: journal, centre: centre)
+        let centres = try await keeper.centres()
+        guard centres.contains(centre) else {
+            throw Complaint("\(journal) holds no event of centre '\(centre)'; it holds: \(centres.isEmpty ? "nothing" : centres.joined(separator: ", "))")
+        }
         var faults = await keeper.damages.map(\.description)
         if let broken = try await keeper.verify() { faults.append(broken.description) }
         let router = try city.map { Router(try City.open($0)) }
