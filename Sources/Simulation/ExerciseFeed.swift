@@ -52,6 +52,9 @@ public enum ExerciseFeed {
                 guard Set(columns).isSubset(of: Set(cells.map(String.init))) else {
                     throw FeedFault(line: index + 1, reason: "the columns have to be \(columns.joined(separator: ", "))")
                 }
+                guard Set(cells).count == cells.count else {
+                    throw FeedFault(line: index + 1, reason: "a column stands twice")
+                }
                 header = cells
                 continue
             }
