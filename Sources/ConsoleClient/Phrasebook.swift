@@ -12,8 +12,11 @@ struct Phrasebook: Sendable {
 
     static let events: [String: Entry] = [
         "call_taken": Entry(
-            en: "call {call.call}: incident {call.incident}[ NEW P{opened.priority}][ {call.report.incident_type}][ at {call.report.place}][ — {call.report.text}][; maybe the same as {duplicates.*.incident}]",
-            vi: "cuộc gọi {call.call}: vụ {call.incident}[ MỚI ưu tiên {opened.priority}][ {call.report.incident_type}][ tại {call.report.place}][ — {call.report.text}][; có thể trùng vụ {duplicates.*.incident}]"),
+            en:
+                "call {call.call}: incident {call.incident}[ NEW P{opened.priority}][ {call.report.incident_type}][ at {call.report.place}][ — {call.report.text}][; maybe the same as {duplicates.*.incident}]",
+            vi:
+                "cuộc gọi {call.call}: vụ {call.incident}[ MỚI ưu tiên {opened.priority}][ {call.report.incident_type}][ tại {call.report.place}][ — {call.report.text}][; có thể trùng vụ {duplicates.*.incident}]"
+        ),
         "incident_noted": Entry(en: "incident {incident}: {text}", vi: "vụ {incident}: {text}"),
         "incident_located": Entry(
             en: "incident {incident} is at {position}[, {place}]", vi: "vụ {incident} ở {position}[, {place}]"),
@@ -70,23 +73,35 @@ struct Phrasebook: Sendable {
             vi: "{unit} {kind} {status|status}[ vụ {incident}] {crew} người[ tại {position}][ — {remark}]"),
         "incident": Entry(
             en: "incident {incident} P{priority} {incident_type} {state}, alarm {level}[ at {place}][ ({position})][ calls {calls.*}]",
-            vi: "vụ {incident} ưu tiên {priority} {incident_type} {state|status}, báo động {level}[ tại {place}][ ({position})][ cuộc gọi {calls.*}]"),
+            vi:
+                "vụ {incident} ưu tiên {priority} {incident_type} {state|status}, báo động {level}[ tại {place}][ ({position})][ cuộc gọi {calls.*}]"
+        ),
         "queue": Entry(
             en: "{rank}. incident {incident} P{priority} {incident_type}[ at {place}] — {because}",
             vi: "{rank}. vụ {incident} ưu tiên {priority} {incident_type}[ tại {place}] — {because}"),
         "call": Entry(
-            en: "call {call} {entered|time} incident {incident}[ {report.incident_type}][ from {report.caller}][ at {report.place}][ — {report.text}]",
-            vi: "cuộc gọi {call} {entered|time} vụ {incident}[ {report.incident_type}][ số {report.caller}][ tại {report.place}][ — {report.text}]"),
+            en:
+                "call {call} {entered|time} incident {incident}[ {report.incident_type}][ from {report.caller}][ at {report.place}][ — {report.text}]",
+            vi:
+                "cuộc gọi {call} {entered|time} vụ {incident}[ {report.incident_type}][ số {report.caller}][ tại {report.place}][ — {report.text}]"
+        ),
         "assignment": Entry(
             en: "{unit} on incident {incident}: {phase|status}[ ({override})]", vi: "{unit} ở vụ {incident}: {phase|status}[ ({override})]"),
         "candidate": Entry(
-            en: "{unit} {kind} {verdict}[ turnout {estimate.turnout_ms|span}][ drive {estimate.drive_ms|span}][ {last}][, position {source|status}][ — {detail}]",
-            vi: "{unit} {kind} {verdict|status}[ xuất phát {estimate.turnout_ms|span}][ chạy {estimate.drive_ms|span}][ {last}][, vị trí {source|status}][ — {detail}]"),
+            en:
+                "{unit} {kind} {verdict}[ turnout {estimate.turnout_ms|span}][ drive {estimate.drive_ms|span}][ {last}][, position {source|status}][ — {detail}]",
+            vi:
+                "{unit} {kind} {verdict|status}[ xuất phát {estimate.turnout_ms|span}][ chạy {estimate.drive_ms|span}][ {last}][, vị trí {source|status}][ — {detail}]"
+        ),
         "slot": Entry(
-            en: "slot {what}:[ {unit}][ in {total_ms|span}][ {last}][ nobody: {shortfall}]", vi: "cần {what}:[ {unit}][ sau {total_ms|span}][ {last}][ thiếu: {shortfall}]"),
+            en: "slot {what}:[ {unit}][ in {total_ms|span}][ {last}][ nobody: {shortfall}]",
+            vi: "cần {what}:[ {unit}][ sau {total_ms|span}][ {last}][ thiếu: {shortfall}]"),
         "diversion": Entry(
-            en: "could divert {unit} from incident {from}: there in {total_ms|span}[, {gain_ms|span} sooner]; incident {from} then waits {loser_then_ms|span} instead of {loser_now_ms|span}[ for {replacement}]",
-            vi: "có thể chuyển {unit} từ vụ {from}: đến sau {total_ms|span}[, sớm hơn {gain_ms|span}]; vụ {from} sẽ chờ {loser_then_ms|span} thay vì {loser_now_ms|span}[ ({replacement})]"),
+            en:
+                "could divert {unit} from incident {from}: there in {total_ms|span}[, {gain_ms|span} sooner]; incident {from} then waits {loser_then_ms|span} instead of {loser_now_ms|span}[ for {replacement}]",
+            vi:
+                "có thể chuyển {unit} từ vụ {from}: đến sau {total_ms|span}[, sớm hơn {gain_ms|span}]; vụ {from} sẽ chờ {loser_then_ms|span} thay vì {loser_now_ms|span}[ ({replacement})]"
+        ),
         "recommendation": Entry(
             en: "recommendation {recommendation} for incident {incident}, card {card} — {because}",
             vi: "đề xuất {recommendation} cho vụ {incident}, phương án {card} — {because}"),

@@ -106,7 +106,8 @@ struct Rendering: Sendable {
         let own = line.fields.filter { !["seq", "dur", "dup", "rows"].contains($0.key) }
         let again = line["dup"] == nil ? "" : text(en: " (was done before)", vi: " (đã làm trước đó)")
         if let rows = line["rows"] {
-            return ShownLine(text: generic("\(verb): " + text(en: rows == "1" ? "1 row" : "\(rows) rows", vi: "\(rows) dòng"), own), tone: .quiet)
+            return ShownLine(
+                text: generic("\(verb): " + text(en: rows == "1" ? "1 row" : "\(rows) rows", vi: "\(rows) dòng"), own), tone: .quiet)
         }
         return ShownLine(text: generic("\(verb): ok", own) + again, tone: .good)
     }

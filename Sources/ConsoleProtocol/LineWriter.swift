@@ -73,7 +73,8 @@ public struct LineWriter: Sendable {
     }
 
     private mutating func append(value: String) {
-        let needsQuotes = value.utf8.isEmpty
+        let needsQuotes =
+            value.utf8.isEmpty
             || value.utf8.contains {
                 $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\")
             }

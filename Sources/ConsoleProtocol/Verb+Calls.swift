@@ -10,7 +10,10 @@ import Vocabulary
 extension Verb {
     static let callVerbs: [Verb] = [
         Verb(
-            "CALL", en: "takes a call; it opens an incident, or joins the one named. Never refused for what is in it: values and keys that cannot be understood are kept, and listed in `unread` of the answer", vi: "nhận cuộc gọi",
+            "CALL",
+            en:
+                "takes a call; it opens an incident, or joins the one named. Never refused for what is in it: values and keys that cannot be understood are kept, and listed in `unread` of the answer",
+            vi: "nhận cuộc gọi",
             [
                 "hotline? the line it came in by: 113, 114, 115, 112, app, radio", "caller? the number", "name? of the caller",
                 "at? where it is, LAT,LON", "phone_at? where the phone is, LAT,LON", "place? where it is, in words",
@@ -63,7 +66,8 @@ extension Verb {
             "ALARM", en: "raises the alarm level", vi: "nâng mức báo động", ["incident number", "level 2, 3 …"]
         ) { reader throws(ArgumentFault) in
             let incident: IncidentID = try reader.id("incident")
-            return .raiseAlarm(incident, level: try reader.need("level", "a level from 2 to 20") { Int($0).flatMap { (2...20).contains($0) ? $0 : nil } })
+            return .raiseAlarm(
+                incident, level: try reader.need("level", "a level from 2 to 20") { Int($0).flatMap { (2...20).contains($0) ? $0 : nil } })
         },
         Verb(
             "CLOSE", en: "ends an incident; refused while crews are assigned", vi: "đóng vụ",

@@ -115,10 +115,11 @@ extension Verb {
         condition.at = try reader.coordinate("at")
         condition.radiusM = try reader.integer("radius", in: 0...20_000) ?? 0
         condition.street = reader.text("street") ?? ""
-        condition.outline = try reader.optional("outline", "at least three LAT,LON with ';' between") { text in
-            let corners = text.split(separator: ";").map { Coordinate(text: $0) }
-            return corners.count >= 3 && !corners.contains(nil) ? corners.compactMap { $0 } : nil
-        } ?? []
+        condition.outline =
+            try reader.optional("outline", "at least three LAT,LON with ';' between") { text in
+                let corners = text.split(separator: ";").map { Coordinate(text: $0) }
+                return corners.count >= 3 && !corners.contains(nil) ? corners.compactMap { $0 } : nil
+            } ?? []
         condition.speedKmh = try reader.integer("speed", in: 1...150) ?? 0
         condition.depthCm = try reader.integer("depth", in: 1...1000) ?? 0
         condition.until = try reader.time("until")

@@ -12,8 +12,7 @@ public struct ConsoleBackend: Sendable {
 
     /// Executes one request. `finish` is called exactly once, from any thread, with any number of lines and one final
     /// reply. False: the queue is full, `finish` will not be called, and the server answers `BUSY`.
-    public var submit:
-        @Sendable (_ request: Request, _ peer: PeerName, _ finish: @escaping @Sendable ([Reply]) -> Void) -> Bool
+    public var submit: @Sendable (_ request: Request, _ peer: PeerName, _ finish: @escaping @Sendable ([Reply]) -> Void) -> Bool
 
     /// The newest committed event. It has to grow before the event is given to `LineServer.publish`: a session that
     /// has read history up to here trusts that everything newer will be published.

@@ -73,7 +73,9 @@ extension DispatchEngine {
             if loser.priority <= incident.priority, reason.isEmpty {
                 return .refused(
                     Refusal(
-                        .reason, en: "reason: incident \(loser.id) has priority \(loser.priority), not less urgent than \(incident.priority); say why",
+                        .reason,
+                        en:
+                            "reason: incident \(loser.id) has priority \(loser.priority), not less urgent than \(incident.priority); say why",
                         vi: "reason: vụ \(loser.id) ưu tiên \(loser.priority), không kém khẩn cấp hơn \(incident.priority); hãy nói lý do"))
             }
             let duty = old.dutyWhenStoodDown
@@ -123,8 +125,11 @@ extension DispatchEngine {
                 return .refused(
                     Refusal(
                         .badValue,
-                        en: "level: \(id) is at alarm \(incident.alarmLevel) of card \(choice.card.name); it can go to \(levels.isEmpty ? "no higher one" : levels)",
-                        vi: "level: vụ \(id) đang ở mức \(incident.alarmLevel) của thẻ \(choice.card.name); có thể lên \(levels.isEmpty ? "không còn mức nào" : levels)"))
+                        en:
+                            "level: \(id) is at alarm \(incident.alarmLevel) of card \(choice.card.name); it can go to \(levels.isEmpty ? "no higher one" : levels)",
+                        vi:
+                            "level: vụ \(id) đang ở mức \(incident.alarmLevel) của thẻ \(choice.card.name); có thể lên \(levels.isEmpty ? "không còn mức nào" : levels)"
+                    ))
             }
             var event = AlarmRaised()
             (event.incident, event.level) = (id, level)

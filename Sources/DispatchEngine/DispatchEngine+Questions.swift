@@ -127,8 +127,11 @@ extension DispatchEngine {
         return .refused(
             Refusal(
                 .notFound,
-                en: "unit: \(unit) is a \(description.kind); card \(recommendation.card) had no open slot for one at level \(recommendation.level)",
-                vi: "unit: \(unit) là \(description.kind); thẻ \(recommendation.card) mức \(recommendation.level) không còn chỗ cho loại này"))
+                en:
+                    "unit: \(unit) is a \(description.kind); card \(recommendation.card) had no open slot for one at level \(recommendation.level)",
+                vi:
+                    "unit: \(unit) là \(description.kind); thẻ \(recommendation.card) mức \(recommendation.level) không còn chỗ cho loại này"
+            ))
     }
 
     /// Incidents, callers and units whose words or numbers hold all the words asked for; diacritics do not matter.

@@ -39,7 +39,8 @@ extension DispatchEngine {
                 return .refused(
                     Refusal(
                         .state,
-                        en: "to: \(assignment.unit) is \(assignment.phase.rawValue) and cannot become \(phase.rawValue); CORRECT mends a wrong report",
+                        en:
+                            "to: \(assignment.unit) is \(assignment.phase.rawValue) and cannot become \(phase.rawValue); CORRECT mends a wrong report",
                         vi: "to: \(assignment.unit) \(assignment.phase.vi), không thể chuyển sang \(phase.vi); CORRECT để sửa báo nhầm"))
             }
             var event = UnitReported()
@@ -91,8 +92,9 @@ extension DispatchEngine {
     func correct(_ name: UnitName, _ id: IncidentID, _ phase: AssignmentPhase, _ told: Instant, _ now: Instant) -> Decision {
         guard state.units[name] != nil || state.description(of: name) != nil else { return .refused(.noUnit(name)) }
         guard let incident = state.incidents[id] else { return .refused(.noIncident(id)) }
-        guard let assignment = incident.assignments.reversed().compactMap({ state.assignments[$0] })
-            .first(where: { $0.unit == name })
+        guard
+            let assignment = incident.assignments.reversed().compactMap({ state.assignments[$0] })
+                .first(where: { $0.unit == name })
         else {
             return .refused(
                 Refusal(

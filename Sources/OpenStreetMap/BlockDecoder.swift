@@ -5,9 +5,9 @@ import SwiftProtobuf
 import Vocabulary
 
 #if canImport(FoundationEssentials)
-    import FoundationEssentials
+import FoundationEssentials
 #else
-    import Foundation
+import Foundation
 #endif
 
 /// What is wrong inside a block; the reader adds where.

@@ -2,11 +2,11 @@
 // SPDX-FileCopyrightText: The keng authors
 
 #if canImport(Glibc)
-    import Glibc
+import Glibc
 #elseif canImport(Musl)
-    import Musl
+import Musl
 #else
-    import Darwin
+import Darwin
 #endif
 
 /// A file opened for reading from front to back, as often as needed. Closed when let go.

@@ -4,9 +4,9 @@
 import SwiftProtobuf
 
 #if canImport(FoundationEssentials)
-    import FoundationEssentials
+import FoundationEssentials
 #else
-    import Foundation
+import Foundation
 #endif
 
 /// Reads an `.osm.pbf` file blob by blob: one blob is in memory at a time.

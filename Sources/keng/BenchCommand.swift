@@ -36,9 +36,19 @@ struct BenchCommand: ParsableCommand {
 
         var checksum = 0
         let five = times(places) { for found in router.nearest(5, to: $0, from: departures) { checksum &+= Int(found.total.milliseconds) } }
-        let all = times(places) { for found in router.estimates(to: $0, from: departures) where found.total.isReachable { checksum &+= Int(found.total.milliseconds) } }
-        let whole = times(places) { for found in router.estimates(to: $0, from: [departures[0]] + departures.suffix(1)) { checksum &+= Int(found.drive.milliseconds & 1) } }
-        print("\(city): \(map.nodeCount) nodes, \(map.arcCount) arcs; \(units) units, \(incidents) incidents, seed \(seed), profile \(profile.name)")
+        let all = times(places) {
+            for found in router.estimates(to: $0, from: departures) where found.total.isReachable {
+                checksum &+= Int(found.total.milliseconds)
+            }
+        }
+        let whole = times(places) {
+            for found in router.estimates(to: $0, from: [departures[0]] + departures.suffix(1)) {
+                checksum &+= Int(found.drive.milliseconds & 1)
+            }
+        }
+        print(
+            "\(city): \(map.nodeCount) nodes, \(map.arcCount) arcs; \(units) units, \(incidents) incidents, seed \(seed), profile \(profile.name)"
+        )
         print("open and check the file   \(open)")
         print("metric of one profile     \(prepare)")
         print("5 nearest                 \(five)")

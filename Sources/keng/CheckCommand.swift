@@ -16,7 +16,9 @@ struct CheckCommand: ParsableCommand {
         let reading = CentreSource(path: file).read()
         for problem in reading.problems { print(problem) }
         guard let centre = reading.centre else { throw ExitCode.failure }
-        print("\(file): \(centre.title): \(centre.stations.count) stations, \(centre.units.count) units, \(centre.types.count) types, \(centre.runCards.count) run cards: good")
+        print(
+            "\(file): \(centre.title): \(centre.stations.count) stations, \(centre.units.count) units, \(centre.types.count) types, \(centre.runCards.count) run cards: good"
+        )
     }
 }
 

@@ -126,7 +126,9 @@ final class ConsoleDoor: Sendable {
         guard let verb = Verb.named(name) else {
             throw ArgumentFault(.notFound, en: "verb: there is no verb \(name)", vi: "verb: không có lệnh \(name)")
         }
-        let rows = verb.arguments.map { Reply.line([Field("key", $0.key), Field("needed", $0.isNeeded ? "yes" : "no"), Field("text", $0.en)]) }
+        let rows = verb.arguments.map {
+            Reply.line([Field("key", $0.key), Field("needed", $0.isNeeded ? "yes" : "no"), Field("text", $0.en)])
+        }
         return rows + [.ok([Field("usage", verb.usage), Field("text", language.text(verb))])]
     }
 

@@ -22,7 +22,9 @@ struct ImportCommand: ParsableCommand {
         let city = try City(draft)
         try city.write(to: output)
         let kilometres = (0..<city.edgeCount).reduce(0) { $0 + city.lengthCm(ofEdge: $1) } / 100_000
-        print("\(output): \(city.nodeCount) nodes, \(city.edgeCount) road pieces, \(kilometres) km, \(city.placeCount) places, identity \(city.identity)")
+        print(
+            "\(output): \(city.nodeCount) nodes, \(city.edgeCount) road pieces, \(kilometres) km, \(city.placeCount) places, identity \(city.identity)"
+        )
         print("map data: \(city.attribution)")
         report(city.complaints)
     }

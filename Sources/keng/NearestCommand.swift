@@ -79,7 +79,9 @@ struct NearestCommand: ParsableCommand {
 
     private func legs(_ estimate: Estimate, _ profile: VehicleProfile) -> String {
         var text = "\(estimate.total.secondsRoundedUp) s, \(estimate.driveMetres) m by road"
-        if estimate.lastMetres > 0 { text += ", then \(estimate.lastMetres) m of \(profile.lastMetres.rawValue.replacingOccurrences(of: "_", with: " "))" }
+        if estimate.lastMetres > 0 {
+            text += ", then \(estimate.lastMetres) m of \(profile.lastMetres.rawValue.replacingOccurrences(of: "_", with: " "))"
+        }
         if estimate.assumedWidth { text += " (over roads of assumed width)" }
         return text
     }

@@ -6,7 +6,8 @@ import RoadNetwork
 
 struct ProfilesCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "profiles", abstract: "Lists the vehicle profiles: their figures, the rules they depart from and why, what is assumed.")
+        commandName: "profiles", abstract: "Lists the vehicle profiles: their figures, the rules they depart from and why, what is assumed."
+    )
 
     @Argument(help: "Only this one.") var name: String?
 
@@ -22,8 +23,11 @@ struct ProfilesCommand: ParsableCommand {
         } else {
             lines.append(
                 "  \(metres(profile.widthCm)) m wide (takes roads from \(metres(profile.requiredWidthCm)) m), \(metres(profile.heightCm)) m high, "
-                    + "\(metres(profile.lengthCm)) m long, \(profile.weightKg) kg, wades \(profile.wadingCm) cm, up to \(profile.topSpeedKmh) km/h")
-            lines.append("  from where it stops the crew goes on at \(metres(profile.paceMmPerSecond / 10)) m a second (\(profile.lastMetres.rawValue))")
+                    + "\(metres(profile.lengthCm)) m long, \(profile.weightKg) kg, wades \(profile.wadingCm) cm, up to \(profile.topSpeedKmh) km/h"
+            )
+            lines.append(
+                "  from where it stops the crew goes on at \(metres(profile.paceMmPerSecond / 10)) m a second (\(profile.lastMetres.rawValue))"
+            )
         }
         lines += profile.departures.map { "  departs from: \($0.rule), because \($0.reason)" }
         lines += profile.assumptions.map { "  assumed: \($0)" }

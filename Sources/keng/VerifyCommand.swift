@@ -27,7 +27,9 @@ struct VerifyCommand: AsyncParsableCommand {
         let keeper = try JournalKeeper(path: journal, centre: centre)
         let centres = try await keeper.centres()
         guard centres.contains(centre) else {
-            throw Complaint("\(journal) holds no event of centre '\(centre)'; it holds: \(centres.isEmpty ? "nothing" : centres.joined(separator: ", "))")
+            throw Complaint(
+                "\(journal) holds no event of centre '\(centre)'; it holds: \(centres.isEmpty ? "nothing" : centres.joined(separator: ", "))"
+            )
         }
         var faults = await keeper.damages.map(\.description)
         if let broken = try await keeper.verify() { faults.append(broken.description) }
