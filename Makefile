@@ -26,8 +26,9 @@ $(RUN)/sketch.keng: fixtures/sketch-city/sketch.osm.gz | build
 	$(RELEASE) import $< -o $@ --attribution "an invented city, by the keng authors"
 
 test: install
+	$(BUILD) --product keng
 	$(BUILD) --build-tests
-	swift test --scratch-path $(SCRATCH) --skip-build
+	KENG_BINARY=$(abspath $(SCRATCH))/debug/keng swift test --scratch-path $(SCRATCH) --skip-build
 	$(MAKE) check-nearest
 
 # The nearest units, held against an independent Dijkstra over the exported CSV: the sketch city always, the real

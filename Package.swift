@@ -73,7 +73,24 @@ let edgeRooms: [Target] = [
     ),
 ]
 
+let engineRooms: [Target.Dependency] = [
+    "DispatchEngine", "Incidents", "RoadNetwork", "Routing", "RunCards", "Units", "Vocabulary",
+]
+
 let tests: [Target] = [
+    // What several test targets share: a small city, its centre, a board with a fake clock.
+    .target(name: "TestCentre", dependencies: engineRooms, path: "Tests/TestCentre"),
+    .testTarget(name: "VocabularyTests", dependencies: ["TestCentre", "Vocabulary"]),
+    .testTarget(name: "IncidentsTests", dependencies: ["Incidents", "TestCentre", "Vocabulary"]),
+    .testTarget(name: "UnitsTests", dependencies: ["Units", "Vocabulary"]),
+    .testTarget(name: "RunCardsTests", dependencies: ["Incidents", "RunCards", "TestCentre", "Units", "Vocabulary"]),
+    .testTarget(name: "DispatchEngineTests", dependencies: engineRooms + ["TestCentre"]),
+    .testTarget(name: "SimulationTests", dependencies: engineRooms + ["Simulation", "TestCentre"]),
+    .testTarget(name: "ConsoleProtocolVerbTests", dependencies: engineRooms + ["ConsoleProtocol", "TestCentre"]),
+    .testTarget(name: "EngineHostTests", dependencies: engineRooms + ["EngineHost", "Journal", "TestCentre", logging]),
+    .testTarget(name: "TidyTests"),
+    // Runs the built program: `make test` builds it first.
+    .testTarget(name: "KengTests"),
     .testTarget(name: "RoadNetworkTests", dependencies: ["RoadNetwork", "Vocabulary"]),
     .testTarget(name: "RoutingTests", dependencies: ["RoadNetwork", "Routing", "Vocabulary"]),
     .testTarget(name: "CityTests", dependencies: ["OpenStreetMap", "RoadNetwork", "Routing", "Vocabulary"]),

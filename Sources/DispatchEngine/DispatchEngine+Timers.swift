@@ -70,7 +70,9 @@ extension DispatchEngine {
                 Clock(due: due, rank: incident.id.number) { now in
                     var event = IncidentOverdue()
                     (event.incident, event.priority) = (incident.id, incident.priority)
-                    (event.waited, event.times) = (Int((now - since).wholeSeconds), incident.overdueSaid + 1)
+                    event.waited = Int((now - since).wholeSeconds)
+                    // After a pause one alarm stands for all that fell into it.
+                    event.times = max(incident.overdueSaid + 1, OverdueClock.alarms(after: now - since, deadline: deadline))
                     return .incidentOverdue(event)
                 })
         }

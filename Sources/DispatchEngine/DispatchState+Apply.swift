@@ -55,6 +55,7 @@ extension DispatchState {
     // MARK: - The centre
 
     private mutating func configure(_ new: Centre, _ entry: NumberedEvent) {
+        let old = index
         centre = new
         centreSeq = entry.seq
         index = CentreIndex(new)
@@ -65,7 +66,8 @@ extension DispatchState {
                 state.duty = unit.inService ? .inQuarters : .outOfService
                 state.since = entry.at
             }
-            state.crew = unit.crew
+            // What was said of the crew by CREW stays until the file says something new.
+            if old.units[unit.name]?.crew != unit.crew { state.crew = unit.crew }
             state.retired = false
             units.upsert(state)
         }

@@ -89,8 +89,8 @@ public struct JSONRecordReader: FieldCoder {
         }
     }
 
-    private func elements(_ key: String) throws(RecordFault) -> [Range<Int>] {
-        guard let range = lookUp(key) else { return [] }
+    private mutating func elements(_ key: String) throws(RecordFault) -> [Range<Int>] {
+        guard let range = find(key) else { return [] }
         var scanner = JSONScanner(bytes: bytes, position: range.lowerBound, end: range.upperBound)
         try scanner.expect(UInt8(ascii: "["))
         var found: [Range<Int>] = []

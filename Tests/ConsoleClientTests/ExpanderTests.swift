@@ -32,7 +32,10 @@ struct ExpanderTests {
             ("road close @21.0,105.8 120 cây đổ", #"ROAD kind=closed radius=120 reason="cây đổ" at=21.0,105.8"#),
             ("road flood 40 @21.0,105.8", "ROAD kind=flood depth=40 at=21.0,105.8"),
             ("road speed 15 street=\"Láng\"", "ROAD kind=speed speed=15 street=Láng"), ("roads", "ROADS"),
-            ("n FIRE-HOUSE 12 ngõ 5 Khương Hạ caller=0912 @21.0,105.8", #"CALL type=FIRE-HOUSE place="12 ngõ 5 Khương Hạ" caller=0912 at=21.0,105.8"#),
+            (
+                "n FIRE-HOUSE 12 ngõ 5 Khương Hạ caller=0912 @21.0,105.8",
+                #"CALL type=FIRE-HOUSE place="12 ngõ 5 Khương Hạ" caller=0912 at=21.0,105.8"#
+            ),
             (#"n FIRE-HOUSE "a=b""#, #"CALL type=FIRE-HOUSE place=a=b"#),
             ("note 12 khói đen", #"NOTE incident=12 text="khói đen""#), ("  Q  ", "QUEUE"), ("queue", "QUEUE"),
             ("DISPATCH incident=12 units=HK-01", "DISPATCH incident=12 units=HK-01"), ("SHINY new=1", "SHINY new=1"),

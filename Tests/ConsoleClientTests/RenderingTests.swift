@@ -18,7 +18,8 @@ struct RenderingTests {
     @Test("events are one short sentence, in English and Vietnamese")
     func eventsAreSentences() throws {
         let head = "at=2026-11-22T03:04:05.000Z by=lan"
-        let call = "* EV seq=1 type=call_taken \(head) call.call=7 call.incident=12 call.report.incident_type=FIRE-HOUSE "
+        let call =
+            "* EV seq=1 type=call_taken \(head) call.call=7 call.incident=12 call.report.incident_type=FIRE-HOUSE "
             + #"call.report.place="12 Khương Hạ" call.report.text="" opened.priority=1"#
         #expect(try shown(call) == "03:04:05 call 7: incident 12 NEW P1 FIRE-HOUSE at 12 Khương Hạ  (lan)")
         #expect(try shown(call, .vi) == "03:04:05 cuộc gọi 7: vụ 12 MỚI ưu tiên 1 FIRE-HOUSE tại 12 Khương Hạ  (lan)")
@@ -36,7 +37,9 @@ struct RenderingTests {
         #expect(try shown(unit, verb: "UNITS") == "HK-01 engine on scene incident 12 crew 5")
         #expect(try shown(unit, verb: "UNITS", .vi) == "HK-01 engine tại hiện trường vụ 12 5 người")
         #expect(try shown("1 - row=odd a=1", verb: "X") == "odd  a 1")
-        #expect(try shown("1 OK seq=9 dur=local incident=12 units.0=E1 units.1=E2", verb: "DISPATCH") == "DISPATCH: ok  incident 12, units E1,E2")
+        #expect(
+            try shown("1 OK seq=9 dur=local incident=12 units.0=E1 units.1=E2", verb: "DISPATCH")
+                == "DISPATCH: ok  incident 12, units E1,E2")
         #expect(try shown("1 OK seq=9 dur=local dup=1", verb: "CALL") == "CALL: ok (was done before)")
         #expect(try shown("1 OK seq=9 rows=3", verb: "UNITS") == "UNITS: 3 rows")
         #expect(try shown(#"1 ERR UNITBUSY retry=never text="HK-01 is on 13""#, verb: "DISPATCH") == "DISPATCH: UNITBUSY — HK-01 is on 13")

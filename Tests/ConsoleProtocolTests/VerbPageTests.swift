@@ -8,7 +8,7 @@ import Testing
 import Vocabulary
 
 /// The specification's lists of verbs and events are what the code says. `KENG_REWRITE=1` writes them anew.
-@Suite struct VerbPageTests {
+@Suite(.serialized) struct VerbPageTests {
     private static let page = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent().appendingPathComponent("Sources/ConsoleProtocol/ConsoleProtocol.docc/LineProtocol.md")
 
@@ -33,7 +33,9 @@ import Vocabulary
     private static func verbSection() -> String {
         var lines = [
             "`HELLO name= [lang=vi|en]` says who types and in which language the texts come; before it the connection's number stands for the name. `HELP [verb=]` lists the verbs or one verb's keys. `HEALTH` makes a real write and commit and says how many microseconds they took. `STATS` counts.",
-            "", "Questions are answered in rows (`row=` says what a row is about) as of the event number in `OK seq=`. Verbs marked ● change something and take `cid=`.", "",
+            "",
+            "Questions are answered in rows (`row=` says what a row is about) as of the event number in `OK seq=`. Verbs marked ● change something and take `cid=`.",
+            "",
         ]
         for verb in Verb.all {
             lines += ["**\(verb.changes ? "● " : "")\(verb.name)** — \(verb.en).", "", "```", verb.usage, "```", ""]
@@ -44,7 +46,10 @@ import Vocabulary
     }
 
     private static func eventSection() -> String {
-        var lines = ["Fields with `?` may be absent; `.N` counts from 0; `.*` stands for the fields of a record.", "", "| type | topic | meaning | fields |", "|---|---|---|---|"]
+        var lines = [
+            "Fields with `?` may be absent; `.N` counts from 0; `.*` stands for the fields of a record.", "",
+            "| type | topic | meaning | fields |", "|---|---|---|---|",
+        ]
         for kind in Event.Kind.allCases {
             let event = Event(blank: kind)
             lines.append("| `\(kind.rawValue)` | \(EventLine.topic(of: event)) | \(kind.meaning) | \(FieldLister.list(event)) |")

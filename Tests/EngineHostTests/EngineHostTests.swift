@@ -25,7 +25,7 @@ import Vocabulary
             first.append(await host.ask(.configure(SmallCentre.make())))
             for number in 1...20 {
                 let reply = await host.ask(.takeCall(EngineHostTests.report(number), join: nil), cid: "restart-\(number)")
-                guard case .accepted(let receipt, let seq, false) = reply else { return Issue.record("\(reply)") }
+                guard case .accepted(let receipt, let seq, false) = reply else { return _ = Issue.record("\(reply)") }
                 #expect(receipt.call?.number == UInt64(number))
                 // The tail is published before the reply, the journal written before the tail.
                 #expect(host.tail.latest >= seq)
@@ -35,7 +35,7 @@ import Vocabulary
         try await folder.run { host in
             #expect(host.tail.latest == 21)
             let again = await host.ask(.takeCall(EngineHostTests.report(7), join: nil), cid: "restart-7")
-            guard case .accepted(let receipt, let seq, true) = again else { return Issue.record("\(again)") }
+            guard case .accepted(let receipt, let seq, true) = again else { return _ = Issue.record("\(again)") }
             #expect(receipt.call?.number == 7 && seq == 8)
         }
     }
@@ -60,9 +60,9 @@ import Vocabulary
     @Test("Observers see every event once, in order, before whoever asked is told")
     func observers() async throws {
         let folder = try Folder()
-        let seen = Mutex<[UInt64]>([])
+        let seen = Seen()
         try await folder.run(prepare: { host in
-            host.observe { events in seen.withLock { $0 += events.map(\.seq) } }
+            host.observe { events in seen.numbers.withLock { $0 += events.map(\.seq) } }
         }) { host in
             _ = await host.ask(.configure(SmallCentre.make()))
             await withTaskGroup(of: Void.self) { group in
@@ -70,14 +70,14 @@ import Vocabulary
                     group.addTask {
                         for number in 1...25 {
                             let reply = await host.ask(.takeCall(EngineHostTests.report(client * 100 + number), join: nil))
-                            guard case .accepted(_, let seq, _) = reply else { return Issue.record("\(reply)") }
-                            #expect(seen.withLock { $0.last ?? 0 } >= seq)
+                            guard case .accepted(_, let seq, _) = reply else { return _ = Issue.record("\(reply)") }
+                            #expect(seen.numbers.withLock { $0.last ?? 0 } >= seq)
                         }
                     }
                 }
             }
         }
-        #expect(seen.withLock { $0 } == Array(1...201))
+        #expect(seen.numbers.withLock { $0 } == Array(1...201))
     }
 
     @Test("The newest position of a unit is known after a restart")
@@ -89,7 +89,7 @@ import Vocabulary
         try await folder.run { host in
             _ = await host.ask(.configure(centre))
             let fix = PositionFix(unit: unit, coordinate: place, at: host.clock.now())
-            guard case .accepted = await host.ask(.reportPosition(fix)) else { return Issue.record("refused") }
+            guard case .accepted = await host.ask(.reportPosition(fix)) else { return _ = Issue.record("refused") }
         }
         let recovery = try await Recovery(journal: folder.journal, centre: "small", roads: LetterCity.router)
         #expect(recovery.engine.positions[unit]?.coordinate == place)
@@ -101,6 +101,11 @@ import Vocabulary
         report.callerNumber = "0900\(number)"
         return report
     }
+}
+
+/// What an observer saw.
+private final class Seen: Sendable {
+    let numbers = Mutex<[UInt64]>([])
 }
 
 /// A temporary folder with a journal in it, gone at the end of the test.
@@ -116,10 +121,10 @@ private final class Folder {
         let recovery = try await Recovery(journal: journal, centre: "small", roads: LetterCity.router)
         let host = EngineHost(recovery, clock: HostClock(notBefore: recovery.engine.state.at), log: Logger(label: "test"))
         prepare(host)
-        let running = Task { try await host.run() }
+        async let running: Void = host.run()
         try await body(host)
         host.stop()
-        try await running.value
+        try await running
     }
 }
 

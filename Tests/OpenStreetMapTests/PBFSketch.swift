@@ -7,9 +7,9 @@ import SwiftProtobuf
 @testable import OpenStreetMap
 
 #if canImport(FoundationEssentials)
-    import FoundationEssentials
+import FoundationEssentials
 #else
-    import Foundation
+import Foundation
 #endif
 
 /// Writes small `.osm.pbf` files: a header, then a blob of nodes and a blob of ways.
