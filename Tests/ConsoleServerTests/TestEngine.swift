@@ -80,6 +80,9 @@ func withServer(
 ) async throws {
     var configuration = ServerConfiguration()
     configuration.port = 0
+    // A busy machine may pause a test for longer than heartbeats and patience last; tests about those set them.
+    configuration.heartbeatEvery = .seconds(3600)
+    configuration.idleAfter = .seconds(7200)
     change(&configuration)
     var logger = Logger(label: "test")
     logger.logLevel = .error
