@@ -50,7 +50,7 @@ public struct Assignment: Record {
     public init() {}
 
     public mutating func fields(_ coder: inout some FieldCoder) throws(RecordFault) {
-        try coder.value("id", &id)
+        try coder.value("assignment", &id)
         try coder.value("incident", &incident)
         try coder.value("unit", &unit)
         try coder.value("level", &level)

@@ -38,7 +38,7 @@ struct BoardFold {
         switch type {
         case "call_taken": takeCall(told, line["opened.incident"])
         case "incident_closed": openIncidents.remove(told.incident ?? "")
-        case "unit_reserved", "unit_dispatched", "unit_self_assigned": assign(told, line["id"] ?? "")
+        case "unit_reserved", "unit_dispatched", "unit_self_assigned": assign(told, line["assignment"] ?? "")
         case "unit_reported": expectOpen(told, line["assignment"])
         case "unit_released":
             expectOpen(told, line["assignment"])
