@@ -73,11 +73,11 @@ public final class EngineHost: Sendable {
     /// Runs until `stop`. Throws when the journal fails: then nothing more may be acknowledged, and the process should end
     /// and start anew from the journal.
     public func run() async throws {
+        // Ends, and is waited for, with this function: whoever opens the journal next must find it free.
+        async let _ = tick()
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { await self.decide() }
             group.addTask { try await self.commit() }
-            let ticker = Task { await self.tick() }
-            defer { ticker.cancel() }
             do {
                 try await group.waitForAll()
             } catch {
