@@ -64,6 +64,22 @@ public final class Router: Sendable {
         return estimates
     }
 
+    /// Total times only, in the order of the departures; `unreachable` where `estimates` would say why not. The cheapest
+    /// question there is: ask it of everybody, and ask `estimates` about those that matter.
+    public func times(
+        to incident: Coordinate, from departures: [Departure], under conditions: RoadConditions = .none
+    ) -> [TravelTime] {
+        estimates(to: incident, from: departures, under: conditions).map { $0.park == nil ? .unreachable : $0.total }
+    }
+
+    /// One row for each departure, one column for each incident: `times` for all of them.
+    public func matrix(
+        from departures: [Departure], to incidents: [Coordinate], under conditions: RoadConditions = .none
+    ) -> [[TravelTime]] {
+        let columns = incidents.map { times(to: $0, from: departures, under: conditions) }
+        return departures.indices.map { row in columns.map { $0[row] } }
+    }
+
     /// The `k` units that can be there first: by total time, then by id. Units without a way are not among them, so
     /// there may be fewer than `k`.
     public func nearest(
