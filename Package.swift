@@ -19,7 +19,8 @@ let protobuf = Target.Dependency.product(name: "SwiftProtobuf", package: "swift-
 /// No clock, no socket, no database, no `await`.
 let pureRooms: [Target] = [
     .target(name: "Vocabulary", swiftSettings: kernel),
-    .target(name: "RoadNetwork", dependencies: ["Vocabulary"], swiftSettings: kernel),
+    .target(name: "Contraction", dependencies: ["Vocabulary"], swiftSettings: kernel),
+    .target(name: "RoadNetwork", dependencies: ["Contraction", "Vocabulary"], swiftSettings: kernel),
     .target(name: "Routing", dependencies: ["RoadNetwork", "Vocabulary"], swiftSettings: kernel),
     .target(name: "Incidents", dependencies: ["Vocabulary"]),
     .target(name: "Units", dependencies: ["Vocabulary"]),
