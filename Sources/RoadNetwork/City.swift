@@ -16,6 +16,9 @@ import Vocabulary
 /// Because each edge carries both arcs, the reverse adjacency is the forward one read with the direction bit turned;
 /// one pair of arrays serves both. One-way streets, closures and vehicles too wide are matters of the `Metric`.
 ///
+/// The order in which a hierarchy contracts the nodes depends on the map alone, not on any vehicle or closure; so it is
+/// found when a city is packed and lies in the file.
+///
 /// Attributes lie in columns, geometry in one long array of points, every text once. Nothing is copied when a file is
 /// opened; checking its sums and index ranges is the only work. A city never changes: a new map is a new city with
 /// another `identity`, and recommendations store which one they were computed on.
@@ -29,6 +32,7 @@ public final class City: Sendable {
     let firstOut: Column<UInt32>
     let outHead: Column<UInt32>
     let outArc: Column<UInt32>
+    let nodeOrder: Column<UInt32>
     let edgeTail: Column<UInt32>
     let edgeHead: Column<UInt32>
     let edgeLength: Column<UInt32>
@@ -55,7 +59,7 @@ public final class City: Sendable {
         try City(image: CityImage(path: path))
     }
 
-    /// Packs a draft in memory.
+    /// Packs a draft in memory. What takes long is the order of the nodes: seconds for a metropolis.
     public convenience init(_ draft: CityDraft) throws(CityFileError) {
         try self.init(image: CityPacker.pack(draft))
     }
@@ -73,6 +77,7 @@ public final class City: Sendable {
         firstOut = sections.column(.firstOut)
         outHead = sections.column(.outHead)
         outArc = sections.column(.outArc)
+        nodeOrder = sections.column(.nodeOrder)
         edgeTail = sections.column(.edgeTail)
         edgeHead = sections.column(.edgeHead)
         edgeLength = sections.column(.edgeLength)
@@ -138,6 +143,12 @@ extension City {
             -> R
     ) -> R {
         withExtendedLifetime(self) { body(firstOut.base, outHead.base, outArc.base) }
+    }
+
+    /// The nodes from the first contracted to the last, every node once: rank r is held by node `order[r]`. Found once,
+    /// when the city was packed, by nested dissection; a hierarchy is built on it. Valid inside `body` only.
+    public func withNodeOrder<R>(_ body: (_ order: UnsafeBufferPointer<UInt32>) -> R) -> R {
+        withExtendedLifetime(self) { body(UnsafeBufferPointer(start: nodeOrder.base, count: nodeOrder.count)) }
     }
 }
 

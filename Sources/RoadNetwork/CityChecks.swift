@@ -26,6 +26,7 @@ extension City {
         try require(edgeHead.isBelow(nodes.count), .edgeHead)
         try require(edgeLength.count == edges, .edgeLength)
         try require(edgeWay.count == edges, .edgeWay)
+        try require(isPermutation(nodeOrder), .nodeOrder)
         try require(firstOut.count == nodes.count + 1 && firstOut.climbs(to: edges * 2), .firstOut)
         try require(outHead.count == edges * 2 && outHead.isBelow(nodes.count), .outHead)
         try require(outArc.count == edges * 2 && outArc.isBelow(edges * 2), .outArc)
@@ -37,6 +38,19 @@ extension City {
             }
         }
         try require(agrees, .outArc)
+    }
+
+    /// Whether every node stands in `order` once.
+    private func isPermutation(_ order: Column<UInt32>) -> Bool {
+        guard order.count == nodes.count, order.isBelow(nodes.count) else { return false }
+        var seen = BitSet(capacity: nodes.count)
+        var isRepeated = false
+        for rank in 0..<order.count {
+            let node = Int(order.base[rank])
+            isRepeated = isRepeated || seen.contains(node)
+            seen.insert(node)
+        }
+        return !isRepeated
     }
 
     private func checkShapes() throws(CityFileError) {

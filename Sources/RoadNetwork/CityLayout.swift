@@ -17,7 +17,7 @@ import Vocabulary
 /// section's meaning or order, also raise `version`.
 enum CityLayout {
     static let magic: UInt64 = 0x5954_4943_474E_454B
-    static let version: UInt32 = 1
+    static let version: UInt32 = 2
     static let headBytes = 64
     static let entryBytes = 32
     static let alignment = 64
@@ -41,6 +41,8 @@ enum CitySection: Int, CaseIterable {
     case nodes
     /// N + 1 starts into `outHead` and `outArc`, 2 E each, sorted by tail, then head, then arc.
     case firstOut, outHead, outArc
+    /// N nodes, from the first contracted to the last: a permutation (`NodeOrder`).
+    case nodeOrder
     /// E each: nodes, centimetres, the map's way number.
     case edgeTail, edgeHead, edgeLength, edgeWay
     /// E + 1 starts into P coordinates, both ends of every edge included.

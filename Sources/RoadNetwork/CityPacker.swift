@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: The keng authors
 
+import Contraction
 import Vocabulary
 
 /// Packs a draft into the bytes of a city file. The same draft gives the same bytes, hence the same identity.
@@ -44,8 +45,11 @@ struct CityPacker {
         add(.firstOut, adjacency.first)
         add(.outHead, adjacency.heads)
         add(.outArc, adjacency.arcs)
-        add(.edgeTail, draft.roads.map { UInt32($0.tail) })
-        add(.edgeHead, draft.roads.map { UInt32($0.head) })
+        let tails = draft.roads.map { UInt32($0.tail) }
+        let heads = draft.roads.map { UInt32($0.head) }
+        add(.nodeOrder, NodeOrder.nestedDissection(coordinates: draft.nodes, tails: tails, heads: heads).nodes)
+        add(.edgeTail, tails)
+        add(.edgeHead, heads)
         add(.edgeLength, draft.roads.map { CityPacker.lengthCm($0.shape) })
         add(.edgeWay, draft.roads.map(\.wayID))
         add(.shapeStart, CityPacker.starts(draft.roads.map(\.shape.count)))

@@ -40,7 +40,7 @@ import Vocabulary
         #expect(try City(image: image).edgeCount == 25)
     }
 
-    private static func sign(_ memory: UnsafeMutableRawBufferPointer) {
+    static func sign(_ memory: UnsafeMutableRawBufferPointer) {
         for section in CitySection.allCases {
             let entry = CityLayout.headBytes + section.rawValue * CityLayout.entryBytes
             let offset = Int(memory.load(fromByteOffset: entry + 8, as: UInt64.self))
