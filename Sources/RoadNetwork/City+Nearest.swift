@@ -54,8 +54,9 @@ extension City {
     }
 
     /// The nodes that a place stands on: one at an end of its edge, both ends of an edge without length, none inside.
+    /// An edge with times of its own is passed in that time, however short it is.
     public func nodes(at place: RoadPosition) -> [Int] {
-        if lengthCm(ofEdge: place.edge) == 0 { return [tail(ofEdge: place.edge), head(ofEdge: place.edge)] }
+        if lengthCm(ofEdge: place.edge) == 0, given[place.edge] == nil { return [tail(ofEdge: place.edge), head(ofEdge: place.edge)] }
         if place.fraction == 0 { return [tail(ofEdge: place.edge)] }
         return place.fraction == RoadPosition.whole ? [head(ofEdge: place.edge)] : []
     }

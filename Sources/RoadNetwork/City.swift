@@ -37,6 +37,7 @@ public final class City: Sendable {
     let edgeHead: Column<UInt32>
     let edgeLength: Column<UInt32>
     let edgeWay: Column<Int64>
+    let given: GivenColumns
     let shapeStart: Column<UInt32>
     let shapePoints: Column<Coordinate>
     let road: RoadColumns
@@ -82,6 +83,7 @@ public final class City: Sendable {
         edgeHead = sections.column(.edgeHead)
         edgeLength = sections.column(.edgeLength)
         edgeWay = sections.column(.edgeWay)
+        given = GivenColumns(sections)
         shapeStart = sections.column(.shapeStart)
         shapePoints = sections.column(.shapePoints)
         road = RoadColumns(sections)
@@ -112,7 +114,7 @@ extension City {
     public func tail(ofEdge edge: Int) -> Int { Int(edgeTail[edge]) }
     public func head(ofEdge edge: Int) -> Int { Int(edgeHead[edge]) }
 
-    /// Length along the shape, great-circle distances on the mean sphere, rounded to centimetres.
+    /// Length along the shape, great-circle distances on the mean sphere, rounded to centimetres; or as `GivenTimes` say.
     public func lengthCm(ofEdge edge: Int) -> Int { Int(edgeLength[edge]) }
 
     /// The map's own number of the way that the edge is a piece of.

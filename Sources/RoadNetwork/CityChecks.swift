@@ -27,6 +27,7 @@ extension City {
         try require(edgeLength.count == edges, .edgeLength)
         try require(edgeWay.count == edges, .edgeWay)
         try require(isPermutation(nodeOrder), .nodeOrder)
+        try require(given.isSound(edges: edges), .givenForward)
         try require(firstOut.count == nodes.count + 1 && firstOut.climbs(to: edges * 2), .firstOut)
         try require(outHead.count == edges * 2 && outHead.isBelow(nodes.count), .outHead)
         try require(outArc.count == edges * 2 && outArc.isBelow(edges * 2), .outArc)

@@ -31,14 +31,20 @@ public struct DraftRoad: Sendable {
     public var names: [String]
     /// The map's own number of the way.
     public var wayID: Int64
+    /// Where the map says outright what the road costs; otherwise vehicles reckon it from the attributes.
+    public var given: GivenTimes?
 
-    public init(tail: Int, head: Int, shape: [Coordinate], attributes: RoadAttributes, names: [String], wayID: Int64) {
+    public init(
+        tail: Int, head: Int, shape: [Coordinate], attributes: RoadAttributes, names: [String], wayID: Int64,
+        given: GivenTimes? = nil
+    ) {
         self.tail = tail
         self.head = head
         self.shape = shape
         self.attributes = attributes
         self.names = names
         self.wayID = wayID
+        self.given = given
     }
 }
 

@@ -45,6 +45,8 @@ enum CitySection: Int, CaseIterable {
     case nodeOrder
     /// E each: nodes, centimetres, the map's way number.
     case edgeTail, edgeHead, edgeLength, edgeWay
+    /// E each, or none: milliseconds along and against, where the map gives them (`GivenTimes`).
+    case givenForward, givenBackward
     /// E + 1 starts into P coordinates, both ends of every edge included.
     case shapeStart, shapePoints
     /// E each: `RoadAttributes` column by column.

@@ -29,6 +29,9 @@ struct CityPacker {
             guard road.shape.count >= 2, road.shape.first == draft.nodes[road.tail],
                 road.shape.last == draft.nodes[road.head]
             else { throw .badDraft("road \(index): the shape has to lead from its tail to its head") }
+            guard road.given?.fits ?? true else {
+                throw .badDraft("road \(index): a given length or time is below 0 or too large")
+            }
             points += road.shape.count
         }
         guard points < Int(Int32.max) else { throw .badDraft("more shape points than a city file can number") }
@@ -50,8 +53,11 @@ struct CityPacker {
         add(.nodeOrder, NodeOrder.nestedDissection(coordinates: draft.nodes, tails: tails, heads: heads).nodes)
         add(.edgeTail, tails)
         add(.edgeHead, heads)
-        add(.edgeLength, draft.roads.map { CityPacker.lengthCm($0.shape) })
+        add(.edgeLength, draft.roads.map { road in road.given.map { UInt32($0.lengthCm) } ?? CityPacker.lengthCm(road.shape) })
         add(.edgeWay, draft.roads.map(\.wayID))
+        let given = GivenColumns.packed(draft.roads)
+        add(.givenForward, given.forward)
+        add(.givenBackward, given.backward)
         add(.shapeStart, CityPacker.starts(draft.roads.map(\.shape.count)))
         add(.shapePoints, draft.roads.flatMap(\.shape))
         let grid = RoadGridBuilder(draft)

@@ -111,6 +111,7 @@ public final class Metric: Sendable {
 
 extension City {
     func passage(_ edge: Int, _ figures: VehicleFigures, _ effect: RoadEffect?, at clock: LocalTime?) -> Passage {
-        Passage(attributes(ofEdge: edge), lengthCm: lengthCm(ofEdge: edge), figures, effect, at: clock)
+        let road = attributes(ofEdge: edge)
+        return Passage(road, lengthCm: lengthCm(ofEdge: edge), given: given[edge], figures, effect, at: clock)
     }
 }

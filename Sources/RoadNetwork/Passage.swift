@@ -23,26 +23,46 @@ struct Passage {
     /// Cattle grids and entrances are crossed at walking pace.
     private static let slowPassageMs = 3000
 
-    init(_ road: RoadAttributes, lengthCm: Int, _ vehicle: VehicleFigures, _ effect: RoadEffect?, at clock: LocalTime?) {
+    /// `given`: what a vehicle takes along the road and against it, where the map says so (`GivenTimes`).
+    init(
+        _ road: RoadAttributes, lengthCm: Int, given: (forwardMs: Int?, backwardMs: Int?)?, _ vehicle: VehicleFigures,
+        _ effect: RoadEffect?, at clock: LocalTime?
+    ) {
         let width = RoadWidth(road)
         guard Passage.fits(road, width, vehicle, effect) else { return }
         reliesOnAssumedWidth = width.isDoubtful(for: vehicle.requiredWidthCm)
         let rules = ConditionalLaw(road.conditions, vehicle, at: clock)
+        let limit = effect?.speedLimit(vehicle, flooded: Passage.floodSpeed) ?? Int.max
         func time(_ access: Access, _ posted: UInt8, _ signals: UInt8) -> Int32 {
-            var speed = Passage.speed(road, Int(posted), vehicle, rules.speedKmh)
+            let usual = Passage.speed(road, Int(posted), vehicle, rules.speedKmh)
             guard let percent = Passage.permission(road, rules.access ?? access, vehicle) else {
                 return TravelTime.unreachable.milliseconds
             }
-            speed = speed * percent / 100
-            if let effect { speed = min(speed, effect.speedLimit(vehicle, flooded: Passage.floodSpeed)) }
+            let speed = min(usual * percent / 100, limit)
             guard speed > 0 else { return TravelTime.unreachable.milliseconds }
             let driving = (lengthCm * 3600 + speed / 2) / speed
-            let total = driving + Int(signals) * vehicle.signalMs + Passage.delay(road.barrier, vehicle)
-            return Int32(min(total, Int(TravelTime.unreachable.milliseconds)))
+            return Passage.whole(driving + Int(signals) * vehicle.signalMs + Passage.delay(road.barrier, vehicle))
+        }
+        func time(_ access: Access, given: Int?) -> Int32 {
+            let isOpen = Passage.permission(road, rules.access ?? access, vehicle) != nil && limit > 0
+            guard let given, isOpen, vehicle.speeds[Int(road.roadClass.rawValue)] > 0 else {
+                return TravelTime.unreachable.milliseconds
+            }
+            return Passage.whole(limit == Int.max ? given : max(given, (lengthCm * 3600 + limit / 2) / limit))
         }
         let (along, against) = rules.turned(road.carForward, road.carBackward)
-        forward = time(along, road.speedForward, road.signalsForward)
-        backward = time(against, road.speedBackward, road.signalsBackward)
+        if let given, !vehicle.isOnFoot {
+            forward = time(along, given: given.forwardMs)
+            backward = time(against, given: given.backwardMs)
+        } else {
+            forward = time(along, road.speedForward, road.signalsForward)
+            backward = time(against, road.speedBackward, road.signalsBackward)
+        }
+    }
+
+    /// Saturates at `TravelTime.unreachable`.
+    private static func whole(_ milliseconds: Int) -> Int32 {
+        Int32(min(milliseconds, Int(TravelTime.unreachable.milliseconds)))
     }
 
     // MARK: - Physics

@@ -20,11 +20,12 @@ import Testing
     }
 
     @Test func `an order that leaves a node out is damage, whatever its checksum says`() throws {
-        let whole = try CityPacker.pack(SmallTown.ofAllKinds(seed: 6)).bytes
+        let packed = try CityPacker.pack(SmallTown.ofAllKinds(seed: 6))
+        let whole = packed.bytes
         let entry = CityLayout.headBytes + CitySection.nodeOrder.rawValue * CityLayout.entryBytes
         let offset = Int(whole.load(fromByteOffset: entry + 8, as: UInt64.self))
         let image = CityImage(count: whole.count) { memory in
-            memory.copyMemory(from: whole)
+            withExtendedLifetime(packed) { memory.copyMemory(from: whole) }
             memory.storeBytes(of: memory.load(fromByteOffset: offset, as: UInt32.self), toByteOffset: offset + 4, as: UInt32.self)
             ForgedCityTests.sign(memory)
         }

@@ -64,6 +64,9 @@ struct SmallTown {
                 }
             }
         }
+        for number in stride(from: 0, to: roads, by: 9) {
+            town.draft.roads[number].given = GivenTimes(lengthCm: 12_345, forwardMs: 6789, backwardMs: number % 2 == 0 ? nil : 987)
+        }
         town.draft.places = [
             DraftPlace(kind: .hospital, coordinate: place(10, 20), names: ["Bệnh viện Bạch Mai", "Bach Mai"], mapID: 7),
             DraftPlace(kind: .address, coordinate: place(30, 20), names: ["37 Khương Hạ"], mapID: -8),
