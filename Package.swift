@@ -7,6 +7,9 @@ import PackageDescription
 /// Rooms whose loops walk whole road networks are optimised in debug builds too: the tests search real cities.
 let kernel: [SwiftSetting] = [.unsafeFlags(["-O"], .when(configuration: .debug))]
 
+/// Loops over bare memory behind tested doors.
+let unchecked: [SwiftSetting] = [.unsafeFlags(["-Ounchecked"])]
+
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
@@ -16,12 +19,29 @@ let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let protobuf = Target.Dependency.product(name: "SwiftProtobuf", package: "swift-protobuf")
 
+// The min-plus loops a second time, from the same files, for processors with 256-bit vectors. Which of the two runs is
+// chosen at run time; the program itself is built for the baseline.
+#if arch(x86_64)
+let wideKernels: [Target.Dependency] = ["MinPlusAVX2"]
+let wideRooms: [Target] = [
+    .target(
+        name: "MinPlusAVX2",
+        swiftSettings: [.unsafeFlags(["-Ounchecked", "-Xcc", "-mavx2"])])
+]
+#else
+let wideKernels: [Target.Dependency] = []
+let wideRooms: [Target] = []
+#endif
+
 /// No clock, no socket, no database, no `await`.
 let pureRooms: [Target] = [
     .target(name: "Vocabulary", swiftSettings: kernel),
-    .target(name: "Contraction", dependencies: ["Vocabulary"], swiftSettings: kernel),
+    .target(name: "CProcessor"),
+    .target(name: "MinPlus", swiftSettings: unchecked),
+    .target(
+        name: "Contraction", dependencies: ["CProcessor", "MinPlus", "Vocabulary"] + wideKernels, swiftSettings: unchecked),
     .target(name: "RoadNetwork", dependencies: ["Contraction", "Vocabulary"], swiftSettings: kernel),
-    .target(name: "Routing", dependencies: ["RoadNetwork", "Vocabulary"], swiftSettings: kernel),
+    .target(name: "Routing", dependencies: ["Contraction", "RoadNetwork", "Vocabulary"], swiftSettings: kernel),
     .target(name: "Incidents", dependencies: ["Vocabulary"]),
     .target(name: "Units", dependencies: ["Vocabulary"]),
     .target(name: "RunCards", dependencies: ["Incidents", "Units", "Vocabulary"]),
@@ -122,6 +142,6 @@ let package = Package(
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
-    targets: pureRooms + edgeRooms + tests,
+    targets: wideRooms + pureRooms + edgeRooms + tests,
     swiftLanguageModes: [.v6]
 )

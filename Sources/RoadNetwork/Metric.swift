@@ -35,7 +35,8 @@ public final class Metric: Sendable {
     /// Edges whose width nobody measured, near enough to what the vehicle needs to matter.
     public let assumedWidths: BitSet
     let entering: [EnteringArc]
-    let weights: [Int32]
+    /// Milliseconds an arc, or `TravelTime.unreachable`.
+    public let weights: [Int32]
 
     /// Without conditions. `clock`: for rules by the hour; without it their base values hold.
     public init(_ city: City, _ profile: VehicleProfile, at clock: LocalTime? = nil) {

@@ -69,6 +69,9 @@ public struct RoadConditions: Record {
         try coder.records("conditions", &conditions)
     }
 
+    /// The roads are as the map has them.
+    public var isEmpty: Bool { conditions.isEmpty }
+
     /// What is left at `now`: begun and not ended. The version stays; raise it when something fell away.
     public func inForce(at now: Instant) -> RoadConditions {
         var left = self

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: The keng authors
 
+import Contraction
 import RoadNetwork
 import Vocabulary
 
@@ -23,6 +24,34 @@ struct Anchor {
 
     /// Milliseconds for centimetres at a pace in mm/s, rounded half up.
     static func walk(_ centimetres: Int, pace: Int) -> Int32 {
-        Int32(min((centimetres * 10_000 + pace / 2) / max(pace, 1), Int(SearchSpace.unreached)))
+        Int32(min((centimetres * 10_000 + pace / 2) / max(pace, 1), Int(CustomizedMetric.infinity)))
     }
+
+    /// From which nodes one comes here, and what is left from there: part of the edge, if it lies inside one, and the
+    /// straight line. `weights`: milliseconds an arc.
+    func ends(in city: City, weights: (Int) -> Int32) -> [Foothold.End] {
+        guard nodes.isEmpty else { return nodes.map { Foothold.End(node: $0, time: milliseconds) } }
+        return [position.edge * 2, position.edge * 2 + 1].map { arc in
+            Foothold.End(node: city.tail(ofArc: arc), time: rest(of: arc, weights(arc)))
+        }
+    }
+
+    /// The stretch of its edge that leads here from a node; `nil` when it stands on the node.
+    func stretch(from node: Int, in city: City, weights: (Int) -> Int32) -> Stretch? {
+        guard nodes.isEmpty else { return nil }
+        let arcs = [position.edge * 2, position.edge * 2 + 1].filter { city.tail(ofArc: $0) == node }
+        return arcs.min { rest(of: $0, weights($0)) < rest(of: $1, weights($1)) }
+            .map { Stretch(arc: $0, from: 0, to: position.fraction(onArc: $0)) }
+    }
+
+    private func rest(of arc: Int, _ weight: Int32) -> Int32 {
+        guard weight < CustomizedMetric.infinity else { return CustomizedMetric.infinity }
+        let part = Metric.part(of: Int(weight), upTo: position.fraction(onArc: arc))
+        return Int32(min(part + Int(milliseconds), Int(CustomizedMetric.infinity)))
+    }
+}
+
+extension Foothold {
+    /// Of one or two ends.
+    init(_ ends: [End]) { self.init(ends[0], ends.count > 1 ? ends[1] : nil) }
 }

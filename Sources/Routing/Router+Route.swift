@@ -11,32 +11,19 @@ extension Router {
         under conditions: RoadConditions = .none
     ) -> Route? {
         let approach = approach(incident, access(to: incident), profile, conditions)
-        guard let place = approach.home.places([start])[0] else { return nil }
-        let starts = [Start(index: 0, position: place, approach.metric, base: approach.home.metric)]
-        if let door = approach.door, let route = route(approach, door, nil, starts, start, incident) { return route }
-        return approach.access.flatMap { route(approach, $0, approach.walk, starts, start, incident) }
-    }
-
-    private func route(
-        _ approach: Approach, _ anchor: Anchor, _ walk: FootLayer?, _ starts: [Start], _ from: Coordinate,
-        _ incident: Coordinate
-    ) -> Route? {
-        spaces.borrow { space in
-            var search = ArrivalSearch(space, approach.metric, to: anchor, walk: walk, from: starts)
-            search.run { _, _ in SearchSpace.unreached }
-            defer { search.clean() }
-            guard search.hasArrived(0) else { return nil }
-            let drive = search.drive(0)
-            var sheet = RouteSheet(approach.metric, from: from, at: starts[0])
-            for (index, stretch) in drive.stretches.enumerated() {
-                sheet.add(stretch, weight: index == 0 ? drive.firstWeight : nil)
-            }
-            if drive.park == nil { sheet.append(anchor.position.coordinate) }
-            let foot = drive.park.map { search.footWay(from: $0) } ?? []
-            return Route(
-                estimate: search.estimate(0, id: 0), points: sheet.points, legs: sheet.legs, signals: sheet.signals,
-                lastPath: sheet.path(onFoot: foot, to: anchor.position, then: incident))
+        guard let place = approach.ground.start(at: start), let (drive, anchor) = drive(approach, from: place) else {
+            return nil
         }
+        let metric = approach.ground.metric
+        var sheet = RouteSheet(metric, from: start, at: place)
+        if let own = drive.own { sheet.add(own, weight: drive.ownWeight) }
+        for arc in approach.ground.times.inputs(of: drive.places) { sheet.add(Stretch(arc: arc), weight: nil) }
+        if let last = drive.last { sheet.add(last, weight: nil) }
+        if drive.parking == nil { sheet.append(anchor.position.coordinate) }
+        let onFoot = drive.parking.map { $0.stretches(to: anchor, in: city, approach.feet()) } ?? []
+        return Route(
+            estimate: estimate(drive, to: anchor, from: place, approach, id: 0), points: sheet.points, legs: sheet.legs,
+            signals: sheet.signals, lastPath: sheet.path(onFoot: onFoot, to: anchor.position, then: incident))
     }
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: The keng authors
 
+import Contraction
 import RoadNetwork
 import Vocabulary
 
@@ -8,7 +9,7 @@ import Vocabulary
 /// road conditions of this moment.
 ///
 /// To its callers a pure function of the city, the arguments and nothing else: same question, same answer, on every
-/// machine. Inside it keeps metrics and places that were computed before.
+/// machine. Inside it keeps grounds, labels and places that were computed before.
 ///
 /// How an incident is approached by a profile P:
 ///
@@ -22,13 +23,13 @@ import Vocabulary
 /// position at the end of an edge is the node there, open to every arc. A unit that stands on a road which is closed or
 /// flooded now drives on along it in twice the usual time; no other unit gets through there.
 ///
-/// One search backward from the incident serves all units of a profile. A hierarchy of contracted nodes can later
-/// take the place of the drive layer's search without a change at these doors: it would be built over `City`'s
-/// arrays and re-weighted from `Metric`, while edges, parts of edges, access and parking stay as they are.
+/// Behind it stands one contraction hierarchy of the city (`Contraction`), customized for every profile and set of
+/// conditions (`Ground`): a unit's label is made when it is first asked about, and from then on its time to any
+/// incident is one vector minimum. Which roads lie on the way is read only for those whose `estimates` are wanted.
 public final class Router: Sendable {
     public let city: City
-    let shelf: MetricShelf
-    let spaces: SearchSpaces
+    let shelf: GroundShelf
+    let searches: SearchPool
     private let foot: VehicleProfile
 
     /// A road within this distance of the address is the address's road, wherever people walk.
@@ -40,36 +41,32 @@ public final class Router: Sendable {
     public init(_ city: City, foot: VehicleProfile = .foot) {
         self.city = city
         self.foot = foot
-        shelf = MetricShelf(city)
-        spaces = SearchSpaces(nodes: city.nodeCount)
+        shelf = GroundShelf(city)
+        searches = SearchPool(city)
     }
 
     /// What every arc costs `profile` now; for exports and displays.
     public func metric(for profile: VehicleProfile, under conditions: RoadConditions = .none) -> Metric {
-        shelf.metric(profile, under: conditions)
+        shelf.ground(profile, under: conditions).metric
     }
 
-    /// One estimate for each departure, in the order of the departures.
-    public func estimates(
-        to incident: Coordinate, from departures: [Departure], under conditions: RoadConditions = .none
-    ) -> [Estimate] {
-        var estimates = departures.map { Estimate.none($0.id, .unreachable) }
-        let access = access(to: incident)
-        for group in groups(departures) {
-            let approach = approach(incident, access, group.profile, conditions)
-            let starts = starts(group, departures, approach, &estimates)
-            var all = Ranks(0)
-            solve(approach, starts, departures, &estimates, &all)
-        }
-        return estimates
-    }
+    // MARK: - Questions
 
     /// Total times only, in the order of the departures; `unreachable` where `estimates` would say why not. The cheapest
     /// question there is: ask it of everybody, and ask `estimates` about those that matter.
     public func times(
         to incident: Coordinate, from departures: [Departure], under conditions: RoadConditions = .none
     ) -> [TravelTime] {
-        estimates(to: incident, from: departures, under: conditions).map { $0.park == nil ? .unreachable : $0.total }
+        var times = departures.map { _ in TravelTime.unreachable }
+        let access = access(to: incident)
+        for group in groups(departures) {
+            let approach = approach(incident, access, group.profile, conditions)
+            for part in group.parts {
+                let found = totals(approach, part.map { departures[$0].coordinate })
+                for (index, total) in zip(part, found) { times[index] = TravelTime(milliseconds: total) }
+            }
+        }
+        return times
     }
 
     /// One row for each departure, one column for each incident: `times` for all of them.
@@ -80,25 +77,31 @@ public final class Router: Sendable {
         return departures.indices.map { row in columns.map { $0[row] } }
     }
 
+    /// One estimate for each departure, in the order of the departures.
+    public func estimates(
+        to incident: Coordinate, from departures: [Departure], under conditions: RoadConditions = .none
+    ) -> [Estimate] {
+        var estimates = departures.map { Estimate.none($0.id, .unreachable) }
+        let access = access(to: incident)
+        for group in groups(departures) {
+            let approach = approach(incident, access, group.profile, conditions)
+            for part in group.parts {
+                for index in part { estimates[index] = estimate(approach, departures[index]) }
+            }
+        }
+        return estimates
+    }
+
     /// The `k` units that can be there first: by total time, then by id. Units without a way are not among them, so
     /// there may be fewer than `k`.
     public func nearest(
         _ k: Int, to incident: Coordinate, from departures: [Departure], under conditions: RoadConditions = .none
     ) -> [Estimate] {
         guard k > 0 else { return [] }
-        var estimates = departures.map { Estimate.none($0.id, .unreachable) }
-        let access = access(to: incident)
-        var ranks = Ranks(k)
-        for group in groups(departures) {
-            let approach = approach(incident, access, group.profile, conditions)
-            let starts = starts(group, departures, approach, &estimates)
-            solve(approach, starts, departures, &estimates, &ranks)
-        }
-        let there = estimates.indices.filter { estimates[$0].park != nil }
-        let sorted = there.sorted {
-            (estimates[$0].total, estimates[$0].id, $0) < (estimates[$1].total, estimates[$1].id, $1)
-        }
-        return sorted.prefix(k).map { estimates[$0] }
+        let totals = times(to: incident, from: departures, under: conditions)
+        let there = departures.indices.filter { totals[$0].isReachable }
+        let first = there.sorted { (totals[$0], departures[$0].id, $0) < (totals[$1], departures[$1].id, $1) }.prefix(k)
+        return estimates(to: incident, from: first.map { departures[$0] }, under: conditions)
     }
 
     // MARK: - Approach
@@ -109,13 +112,12 @@ public final class Router: Sendable {
     func approach(
         _ incident: Coordinate, _ access: RoadPosition?, _ profile: VehicleProfile, _ conditions: RoadConditions
     ) -> Approach {
-        let home = shelf.home(profile)
+        let ground = shelf.ground(profile, under: conditions)
         let pace = profile.figures.paceMmPerSecond
         let limit = max(Router.doorstepMetres, (access?.metresAway ?? 0) + Router.pavementMetres)
-        let door = home.places([incident])[0].flatMap { $0.metresAway <= limit ? $0 : nil }
+        let door = ground.home.places([incident])[0].flatMap { $0.metresAway <= limit ? $0 : nil }
         return Approach(
-            home: home, metric: shelf.metric(profile, under: conditions),
-            walk: FootLayer(shelf.metric(foot, under: conditions), pace: pace),
+            ground: ground, feet: { [shelf, foot] in shelf.feet(foot, pace: pace, under: conditions) },
             door: door.map { Anchor($0, in: city, pace: pace) },
             access: access.map { Anchor($0, in: city, pace: pace) })
     }
@@ -132,72 +134,53 @@ public final class Router: Sendable {
         return groups
     }
 
-    /// The members that have a place on the network; the others get their outcome here.
-    private func starts(
-        _ group: Group, _ departures: [Departure], _ approach: Approach, _ estimates: inout [Estimate]
-    ) -> [Start] {
-        let places = approach.home.places(group.members.map { departures[$0].coordinate })
-        var starts: [Start] = []
-        for (index, place) in zip(group.members, places) {
-            if let place {
-                starts.append(Start(index: index, position: place, approach.metric, base: approach.home.metric))
-            } else {
-                estimates[index].outcome = .noRoadAtUnit
-            }
-        }
-        guard approach.door == nil, approach.access == nil else { return starts }
-        for start in starts { estimates[start.index].outcome = .noRoadAtIncident }
-        return []
-    }
+    // MARK: - Answers
 
-    // MARK: - Searches
-
-    /// Exact estimates for those of `starts` that are within the bound of `ranks`.
-    ///
-    /// When the door lies in the large connected part, who can drive there is known beforehand: whoever reaches that
-    /// part. Otherwise the search has to come to its end to tell, so it runs without a bound. Everybody else is
-    /// searched for on foot, those in pockets apart: they would let the search run through the whole city in vain.
-    private func solve(
-        _ approach: Approach, _ starts: [Start], _ departures: [Departure], _ estimates: inout [Estimate],
-        _ ranks: inout Ranks
-    ) {
-        let metric = approach.metric
-        var left = starts
+    /// Total times of units at `points`, `infinity` without a way.
+    private func totals(_ approach: Approach, _ points: [Coordinate]) -> [Int32] {
+        var totals = points.map { _ in CustomizedMetric.infinity }
+        var left = Array(points.indices)
         if let door = approach.door {
-            if metric.component.contains(door.position.edge) {
-                let drivers = starts.filter { $0.reachesComponent(metric) }
-                search(approach, door, nil, drivers, departures, &estimates, &ranks)
-                left = starts.filter { !$0.reachesComponent(metric) }
-            } else {
-                var all = Ranks(0)
-                search(approach, door, nil, starts, departures, &estimates, &all)
-                left = starts.filter { estimates[$0.index].park == nil }
-                for start in starts where estimates[start.index].park != nil {
-                    ranks.add(estimates[start.index].total.milliseconds)
-                }
+            for (index, time) in approach.ground.times(from: points, to: door).enumerated() {
+                totals[index] = time ?? CustomizedMetric.infinity
             }
+            left = left.filter { totals[$0] == CustomizedMetric.infinity }
         }
-        guard let access = approach.access else { return }
-        let cutOff = left.filter { !$0.reachesComponent(metric) }
-        let free = left.filter { $0.reachesComponent(metric) }
-        search(approach, access, approach.walk, free, departures, &estimates, &ranks)
-        search(approach, access, approach.walk, cutOff, departures, &estimates, &ranks, inPockets: true)
+        if !left.isEmpty, let access = approach.access {
+            let parking = approach.ground.parking(to: access, approach.feet(), searches)
+            let found = approach.ground.times(from: left.map { points[$0] }, to: access, over: parking)
+            for (index, time) in zip(left, found) { totals[index] = time ?? CustomizedMetric.infinity }
+        }
+        return totals
     }
 
-    private func search(
-        _ approach: Approach, _ anchor: Anchor, _ walk: FootLayer?, _ starts: [Start], _ departures: [Departure],
-        _ estimates: inout [Estimate], _ ranks: inout Ranks, inPockets: Bool = false
-    ) {
-        guard !starts.isEmpty else { return }
-        spaces.borrow { space in
-            var search = ArrivalSearch(
-                space, approach.metric, to: anchor, walk: walk, from: starts, inPockets: inPockets)
-            search.run(bound: ranks.bound) { _, total in ranks.add(total) }
-            for (index, start) in starts.enumerated() where search.hasArrived(index) {
-                estimates[start.index] = search.estimate(index, id: departures[start.index].id)
-            }
-            search.clean()
-        }
+    /// The way of one unit, with where it ends; `nil` when it has none.
+    func drive(_ approach: Approach, from start: Start) -> (drive: Drive, anchor: Anchor)? {
+        if let door = approach.door, let drive = approach.ground.drive(from: start, to: door) { return (drive, door) }
+        guard let access = approach.access else { return nil }
+        let parking = approach.ground.parking(to: access, approach.feet(), searches)
+        return approach.ground.drive(from: start, to: access, over: parking).map { ($0, access) }
+    }
+
+    private func estimate(_ approach: Approach, _ departure: Departure) -> Estimate {
+        guard let start = approach.ground.start(at: departure.coordinate) else { return .none(departure.id, .noRoadAtUnit) }
+        guard approach.door != nil || approach.access != nil else { return .none(departure.id, .noRoadAtIncident) }
+        guard let (drive, anchor) = drive(approach, from: start) else { return .none(departure.id, .unreachable) }
+        return estimate(drive, to: anchor, from: start, approach, id: departure.id)
+    }
+
+    func estimate(_ drive: Drive, to anchor: Anchor, from start: Start, _ approach: Approach, id: Int) -> Estimate {
+        let facts = approach.ground.facts(of: drive)
+        let last = drive.parking?.walk ?? anchor.milliseconds
+        let onFoot = drive.parking.map { $0.stretches(to: anchor, in: city, approach.feet()) } ?? []
+        let footCm = onFoot.reduce(0) { $0 + $1.centimetres(in: city) }
+        return Estimate(
+            id: id, drive: TravelTime(milliseconds: drive.time - last),
+            driveMetres: (start.offsetCm + facts.centimetres + 50) / 100,
+            last: TravelTime(milliseconds: last), lastMetres: (anchor.centimetres + footCm + 50) / 100,
+            outcome: footCm > 0 ? .lastMetres : .toTheDoor,
+            park: drive.parking.map { city.coordinate(ofNode: $0.node) } ?? anchor.position.coordinate,
+            assumedWidth: facts.assumedWidth)
     }
 }
 
@@ -205,32 +188,19 @@ public final class Router: Sendable {
 private struct Group {
     let profile: VehicleProfile
     var members: [Int]
+
+    /// As many at a time as a ground keeps labels of.
+    var parts: [ArraySlice<Int>] {
+        stride(from: 0, to: members.count, by: KnownSources.limit).map {
+            members[$0..<min($0 + KnownSources.limit, members.count)]
+        }
+    }
 }
 
 /// How one profile comes to one incident.
 struct Approach {
-    let home: HomeGround
-    let metric: Metric
-    let walk: FootLayer
+    let ground: Ground
+    let feet: () -> FootLayer
     let door: Anchor?
     let access: Anchor?
-}
-
-/// The k best totals so far. With k = 0: no limit.
-private struct Ranks {
-    private let k: Int
-    private var best: [Int32] = []
-
-    init(_ k: Int) { self.k = k }
-
-    /// A total above this one is not among the k best.
-    var bound: Int32 { k > 0 && best.count == k ? best[k - 1] : SearchSpace.unreached }
-
-    @discardableResult
-    mutating func add(_ total: Int32) -> Int32 {
-        guard k > 0, best.count < k || total < best[k - 1] else { return bound }
-        best.insert(total, at: best.firstIndex { total < $0 } ?? best.count)
-        if best.count > k { best.removeLast() }
-        return bound
-    }
 }

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: The keng authors
 
+import Contraction
 import RoadNetwork
 import Vocabulary
 
 /// A unit's position, placed on the network, and how the unit can set out from there.
 struct Start {
-    /// Index in the caller's list.
-    let index: Int
     let position: RoadPosition
     /// Of the straight line from the reported position to the road, at 10 km/h.
     let offsetCm: Int
@@ -28,8 +27,7 @@ struct Start {
 
     /// `base`: what the edge costs when nothing is closed. Directions that are shut now are open to the unit if the base
     /// has them: it is in there already, and this one edge is opened for nobody else.
-    init(index: Int, position: RoadPosition, _ metric: Metric, base: Metric) {
-        self.index = index
+    init(_ position: RoadPosition, _ metric: Metric, base: Metric) {
         self.position = position
         offsetCm = Int((position.metresAway * 100).rounded())
         offsetMs = (offsetCm * 36 + 5) / 10
@@ -47,20 +45,34 @@ struct Start {
         }
     }
 
-    /// From here the unit can get to the largest strongly connected part.
-    func reachesComponent(_ metric: Metric) -> Bool {
-        nodes.contains { metric.reaching.contains($0) }
-            || ways.contains { metric.reaching.contains(metric.city.head(ofArc: $0.arc)) }
+    /// The nodes by which the unit leaves, each with the time until then; `nil` when it cannot leave.
+    func foothold(in city: City) -> Foothold? {
+        let ends =
+            nodes.map { Foothold.End(node: $0, time: Int32(clamping: offsetMs)) }
+            + ways.map { Foothold.End(node: city.head(ofArc: $0.arc), time: Int32(clamping: offsetMs + rest(of: $0))) }
+        return ends.isEmpty ? nil : Foothold(ends)
     }
-}
 
-/// How a unit sets out.
-enum Leaving {
-    case not
-    /// From the node that it stands on.
-    case from(node: Int)
-    /// From inside its edge, over the head of this arc.
-    case byEnd(ofArc: Int, weight: Int)
-    /// Along this arc to the anchor, which lies inside the same edge.
-    case straight(arc: Int, weight: Int)
+    /// Along the unit's own edge to an anchor inside the same one; `nil` when it lies behind or elsewhere.
+    func direct(to anchor: Anchor) -> (way: OwnWay, time: Int32)? {
+        guard anchor.nodes.isEmpty, position.edge == anchor.position.edge else { return nil }
+        var best: (way: OwnWay, time: Int32)?
+        for way in ways {
+            let (own, goal) = (position.fraction(onArc: way.arc), anchor.position.fraction(onArc: way.arc))
+            guard own <= goal else { continue }
+            let stretch = Metric.part(of: way.weight, upTo: goal) - Metric.part(of: way.weight, upTo: own)
+            let time = Int32(clamping: offsetMs + stretch + Int(anchor.milliseconds))
+            if time < best?.time ?? CustomizedMetric.infinity { best = (way, time) }
+        }
+        return best
+    }
+
+    /// The own way that leaves by a node, the quicker of two; `nil` when the unit stands on it.
+    func way(by node: Int, in city: City) -> OwnWay? {
+        ways.filter { city.head(ofArc: $0.arc) == node }.min { rest(of: $0) < rest(of: $1) }
+    }
+
+    private func rest(of way: OwnWay) -> Int {
+        way.weight - Metric.part(of: way.weight, upTo: position.fraction(onArc: way.arc))
+    }
 }

@@ -5,7 +5,7 @@
 ///
 /// A four-way heap of one 64-bit word an entry: half as deep as a two-way one, and the four children lie in one cache
 /// line. An item whose time got better is pushed again; whoever pops skips the stale entries.
-struct TravelHeap {
+struct TimeHeap {
     private var words: UnsafeMutablePointer<UInt64>
     private var capacity: Int
     private(set) var count = 0

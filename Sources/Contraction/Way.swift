@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The keng authors
+
+/// A quickest way through a hierarchy, and the road arcs that it stands for.
+///
+/// Two climbs, one from each side, remember by which arc every ancestor was reached best. The way goes up to the common
+/// ancestor where the two sums are least and down again. Each of its arcs is either an arc of the graph or the two lower
+/// arcs of a triangle that has the same weight; these are taken apart in turn until only arcs of the graph are left.
+///
+/// Cost: two climbs and, for each added arc on the way, a look at the triangles below it.
+public struct Way: Equatable, Sendable {
+    /// Whole time from place to place.
+    public var time: Int32
+    /// The node of the source's and of the target's foothold that the way goes over.
+    public var leavesBy: Int
+    public var arrivesBy: Int
+    /// Places in the hierarchy (`2 * arc + direction`), in driving order.
+    public var places: [Int]
+}
+
+/// What a place in the hierarchy consists of.
+public enum Expansion: Equatable, Sendable {
+    case input(Int)
+    /// First this place, then that.
+    case both(Int, Int)
+}
+
+extension CustomizedMetric {
+    /// `nil` when no way leads from `source` to `target`.
+    public func way(from source: Foothold, to target: Foothold) -> Way? {
+        let up = Climb(self, source, .leaving)
+        let down = Climb(self, target, .arriving)
+        let shared = hierarchy.sharedAncestors(up.start, down.start)
+        var best: (time: Int32, depth: Int) = (CustomizedMetric.infinity, -1)
+        for depth in 0..<shared where up.label[depth] &+ down.label[depth] < best.time {
+            best = (up.label[depth] &+ down.label[depth], depth)
+        }
+        guard best.depth >= 0 else { return nil }
+        let (rise, leavesBy) = up.trace(best.depth)
+        let (fall, arrivesBy) = down.trace(best.depth)
+        return Way(
+            time: best.time, leavesBy: leavesBy, arrivesBy: arrivesBy,
+            places: rise.reversed().map { 2 * $0 } + fall.map { 2 * $0 + 1 })
+    }
+
+    /// The arcs of the graph that make up a way, in driving order.
+    public func inputs(of places: [Int]) -> [Int] {
+        var inputs: [Int] = []
+        var open = Array(places.reversed())
+        while let place = open.popLast() {
+            switch expansion(of: place) {
+            case .input(let input): inputs.append(input)
+            case .both(let first, let second):
+                open.append(second)
+                open.append(first)
+            }
+        }
+        return inputs
+    }
+
+    /// An arc of the graph where one is as quick, the lowest number of several; otherwise the triangle with the lowest
+    /// node. The place must be finite.
+    public func expansion(of place: Int) -> Expansion {
+        let weight = weights[place]
+        precondition(weight < CustomizedMetric.infinity, "a way has no infinite arcs")
+        for slot in hierarchy.inputs.inputs(of: place) {
+            let input = Int(hierarchy.inputs.sorted[slot])
+            if inputs[input] == weight { return .input(input) }
+        }
+        let isUp = place & 1 == 0
+        var found: Expansion?
+        hierarchy.forEachLowerTriangle(of: place >> 1) { toTail, toHead in
+            guard found == nil else { return }
+            let (first, second) = isUp ? (2 * toTail + 1, 2 * toHead) : (2 * toHead + 1, 2 * toTail)
+            if weights[first] &+ weights[second] == weight { found = .both(first, second) }
+        }
+        guard let found else { preconditionFailure("a finite weight has an input or a lower triangle") }
+        return found
+    }
+}
+
+extension Hierarchy {
+    /// How many ancestors two ranks have in common, themselves included.
+    func sharedAncestors(_ a: Int, _ b: Int) -> Int {
+        var node: Int? = a
+        while let current = node, !isInSubtree(b, of: current) { node = parent(of: current) }
+        return node.map { depth(ofRank: $0) + 1 } ?? 0
+    }
+}
+
+/// A label that remembers by which arc it was reached.
+struct Climb {
+    let start: Int
+    private(set) var label: [Int32]
+    /// By depth: the arc whose upper end lies there, or -1 for the place itself.
+    private var via: [Int]
+    private let hierarchy: Hierarchy
+
+    init(_ metric: CustomizedMetric, _ place: Foothold, _ heading: Heading) {
+        hierarchy = metric.hierarchy
+        start = hierarchy.lowerEnd(of: place)
+        let depth = hierarchy.depth(ofRank: start)
+        var label = [Int32](repeating: CustomizedMetric.infinity, count: CustomizedMetric.labelRoom(hierarchy))
+        label.withUnsafeMutableBufferPointer { metric.begin(place, depth, $0.baseAddress!) }
+        var via = [Int](repeating: -1, count: depth + 1)
+        var node: Int? = start
+        while let current = node {
+            let reached = label[hierarchy.depth(ofRank: current)]
+            if reached < CustomizedMetric.infinity {
+                for arc in hierarchy.arcs(upFrom: current) {
+                    let above = Int(hierarchy.headDepths[arc])
+                    let offer = reached &+ metric.weights[2 * arc + heading.rawValue]
+                    if offer < label[above] {
+                        label[above] = offer
+                        via[above] = arc
+                    }
+                }
+            }
+            node = hierarchy.parent(of: current)
+        }
+        self.label = label
+        self.via = via
+    }
+
+    /// The arcs from the ancestor at `depth` down to the place, and the place's node (of the graph) there.
+    func trace(_ depth: Int) -> (arcs: [Int], node: Int) {
+        var arcs: [Int] = []
+        var depth = depth
+        while via[depth] >= 0 {
+            arcs.append(via[depth])
+            depth = hierarchy.depth(ofRank: Int(hierarchy.tails[via[depth]]))
+        }
+        // Whoever was reached by no arc is an end of the place; find it on the root path.
+        var node = start
+        while hierarchy.depth(ofRank: node) > depth, let parent = hierarchy.parent(of: node) { node = parent }
+        return (arcs, Int(hierarchy.nodes[node]))
+    }
+}

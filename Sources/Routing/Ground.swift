@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The keng authors
+
+import Contraction
+import RoadNetwork
+import Synchronization
+import Vocabulary
+
+/// The roads as one profile finds them under one set of conditions: weights, the hierarchy customized to them, and what
+/// was asked before.
+///
+/// Everything kept here can be worked out again; a caller cannot tell a full ground from a fresh one, except by the clock.
+final class Ground: Sendable {
+    let home: HomeGround
+    let metric: Metric
+    let times: CustomizedMetric
+    private let known: Mutex<KnownSources>
+    private let parkings: Mutex<KnownParkings>
+
+    init(_ home: HomeGround, _ metric: Metric, _ times: CustomizedMetric, perfect: PerfectArcs? = nil) {
+        (self.home, self.metric, self.times) = (home, metric, times)
+        known = Mutex(KnownSources(times, perfect))
+        parkings = Mutex(KnownParkings())
+    }
+
+    /// Where a unit starts from; `nil` when no road it could use is near.
+    func start(at point: Coordinate) -> Start? {
+        home.places([point])[0].map { Start($0, metric, base: home.metric) }
+    }
+
+    func ends(of anchor: Anchor) -> Foothold {
+        Foothold(anchor.ends(in: metric.city) { metric.weights[$0] })
+    }
+
+    // MARK: - Times
+
+    /// Times from all points to the anchor, driving all the way and the straight line walked; `infinity` without a way.
+    /// `nil` where no road is near the point.
+    func times(from points: [Coordinate], to anchor: Anchor) -> [Int32?] {
+        known.withLock { known in
+            known.makeRoom(for: points.count)
+            let slots = points.map { known.slot(of: $0, on: self) }
+            var times = known.times(of: slots, to: ends(of: anchor))
+            for index in slots.indices {
+                guard let slot = slots[index], let direct = known.start(slot).direct(to: anchor) else { continue }
+                times[index] = min(times[index] ?? direct.time, direct.time)
+            }
+            return times
+        }
+    }
+
+    /// The same over wherever it is best to stop and walk.
+    func times(from points: [Coordinate], to anchor: Anchor, over parking: Parking) -> [Int32?] {
+        known.withLock { known in
+            known.makeRoom(for: points.count)
+            let slots = points.map { known.slot(of: $0, on: self) }
+            var times = known.times(of: slots, over: parking.tree)
+            for index in slots.indices {
+                guard let slot = slots[index], let direct = known.start(slot).direct(to: anchor) else { continue }
+                times[index] = min(times[index] ?? direct.time, direct.time)
+            }
+            return times
+        }
+    }
+
+    // MARK: - Ways
+
+    /// The quickest drive all the way to the anchor.
+    func drive(from start: Start, to anchor: Anchor) -> Drive? {
+        let city = metric.city
+        let direct = start.direct(to: anchor)
+        let way = start.foothold(in: city).flatMap { times.way(from: $0, to: ends(of: anchor)) }
+        guard let way, way.time < direct?.time ?? CustomizedMetric.infinity else {
+            return direct.map { Drive($0, from: start, to: anchor) }
+        }
+        var drive = Drive(way, from: start, in: city)
+        drive.last = anchor.stretch(from: way.arrivesBy, in: city) { metric.weights[$0] }
+        return drive
+    }
+
+    /// The quickest drive to the anchor or to wherever it is best to stop and walk.
+    func drive(from start: Start, to anchor: Anchor, over parking: Parking) -> Drive? {
+        let city = metric.city
+        let direct = start.direct(to: anchor)
+        let found = start.foothold(in: city).flatMap { parking.tree.way(from: $0) }
+        guard let found, found.way.time < direct?.time ?? CustomizedMetric.infinity else {
+            return direct.map { Drive($0, from: start, to: anchor) }
+        }
+        var drive = Drive(found.way, from: start, in: city)
+        drive.parking = parking.places[found.place]
+        if drive.parking == nil {
+            drive.last = anchor.stretch(from: found.way.arrivesBy, in: city) { metric.weights[$0] }
+        }
+        return drive
+    }
+
+    /// Centimetres on the road from the unit's place to where it stops, and whether anything on the way relies on a width
+    /// that nobody measured.
+    func facts(of drive: Drive) -> (centimetres: Int, assumedWidth: Bool) {
+        var (centimetres, assumed) = known.withLock { $0.facts(of: drive.places, on: metric) }
+        for stretch in [drive.own, drive.last].compactMap(\.self) {
+            centimetres += stretch.centimetres(in: metric.city)
+            assumed = assumed || metric.assumedWidths.contains(stretch.arc >> 1)
+        }
+        return (centimetres, assumed)
+    }
+
+    func parking(to anchor: Anchor, _ walk: FootLayer, _ searches: SearchPool) -> Parking {
+        if let parking = parkings.withLock({ $0[anchor.position] }) { return parking }
+        let parking = Parking(to: anchor, self, walk: walk, searches)
+        parkings.withLock { $0[anchor.position] = parking }
+        return parking
+    }
+}
+
+/// Parking places around the incidents asked about last.
+private struct KnownParkings {
+    private var parkings: [RoadPosition: Parking] = [:]
+    /// More incidents than this are not open at once in a city that still functions.
+    private static let limit = 256
+
+    subscript(position: RoadPosition) -> Parking? {
+        get { parkings[position] }
+        set {
+            if parkings.count >= KnownParkings.limit { parkings.removeAll() }
+            parkings[position] = newValue
+        }
+    }
+}

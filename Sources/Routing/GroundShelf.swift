@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The keng authors
+
+import Contraction
+import RoadNetwork
+import Synchronization
+import Vocabulary
+
+/// What one profile is on this city when nothing is closed: its metric, its home ground, and where positions snap to.
+final class HomeGround: Sendable {
+    let metric: Metric
+    /// Nodes on a road that the profile can use.
+    private let onRoads: BitSet
+    private let snapped: Mutex<[Coordinate: RoadPosition?]>
+
+    /// Units stand still most of the time, and incidents are asked about again and again. When it is full it is emptied.
+    private static let snapLimit = 32_768
+
+    init(_ metric: Metric) {
+        self.metric = metric
+        var onRoads = BitSet(capacity: metric.city.nodeCount)
+        for edge in 0..<metric.city.edgeCount where metric.isPassable(edge: edge) {
+            onRoads.insert(metric.city.tail(ofEdge: edge))
+            onRoads.insert(metric.city.head(ofEdge: edge))
+        }
+        self.onRoads = onRoads
+        snapped = Mutex([:])
+    }
+
+    func isOnRoad(_ node: Int) -> Bool { onRoads.contains(node) }
+
+    /// The nearest places on the profile's home ground, one for each point.
+    func places(_ points: [Coordinate]) -> [RoadPosition?] {
+        let known = snapped.withLock { snapped in points.map { snapped[$0] } }
+        var places: [RoadPosition?] = []
+        var fresh: [(Coordinate, RoadPosition?)] = []
+        for (point, place) in zip(points, known) {
+            if let place {
+                places.append(place)
+            } else {
+                let place = metric.city.nearest(to: point, in: metric.component)
+                places.append(place)
+                fresh.append((point, place))
+            }
+        }
+        if !fresh.isEmpty { keep(fresh) }
+        return places
+    }
+
+    private func keep(_ fresh: [(Coordinate, RoadPosition?)]) {
+        snapped.withLock { snapped in
+            if snapped.count + fresh.count > HomeGround.snapLimit { snapped.removeAll() }
+            for (point, place) in fresh.prefix(HomeGround.snapLimit) { snapped[point] = .some(place) }
+        }
+    }
+}
+
+/// Grounds of all profiles, under no conditions and under those asked about last. Everything here can be computed again
+/// from its key, so a caller cannot tell a full shelf from an empty one, except by the clock.
+///
+/// Changed conditions change few arcs: the next ground of a profile is made from its newest one by a partial customization,
+/// beside it, while questions go on being answered on the old one.
+final class GroundShelf: Sendable {
+    let hierarchy: Hierarchy
+    private let city: City
+    private let shelf = Mutex(Shelf())
+    /// Held while a ground is made, so that two callers do not make the same one.
+    private let workshop = Mutex(Workshop())
+
+    /// Profiles are few; units with dimensions of their own make more. 200 grounds of a large city take some GB.
+    private static let homeLimit = 200
+    /// Older conditions that somebody may still ask about: the ones before, and those of a recommendation looked at again.
+    private static let olderLimit = 4
+
+    private struct Shelf {
+        var homes: [VehicleProfile: (home: HomeGround, ground: Ground)] = [:]
+        var conditioned: [VehicleProfile: [Conditioned]] = [:]
+        var feet: [Feet: FootLayer] = [:]
+    }
+
+    private struct Workshop {
+        var customizers: [VehicleProfile: Customizer] = [:]
+        var effects: (conditions: RoadConditions, effects: RoadEffects)?
+    }
+
+    private struct Conditioned {
+        var conditions: RoadConditions
+        var ground: Ground
+    }
+
+    private struct Feet: Hashable {
+        var version: UInt64
+        var pace: Int
+    }
+
+    init(_ city: City) {
+        self.city = city
+        let arcs = 0..<city.arcCount
+        hierarchy = Hierarchy(
+            order: city.withNodeOrder { Array($0) }, tails: arcs.map { UInt32(city.tail(ofArc: $0)) },
+            heads: arcs.map { UInt32(city.head(ofArc: $0)) })
+    }
+
+    /// The profile when nothing is closed.
+    func home(_ profile: VehicleProfile) -> HomeGround { base(profile).home }
+
+    func ground(_ profile: VehicleProfile, under conditions: RoadConditions) -> Ground {
+        guard !conditions.isEmpty else { return base(profile).ground }
+        if let known = known(profile, conditions) { return known }
+        let home = home(profile)
+        return workshop.withLock { workshop in
+            if let known = known(profile, conditions) { return known }
+            let metric = Metric(home.metric, under: effects(of: conditions, &workshop))
+            var customizer = workshop.customizers[profile] ?? Customizer(base(profile).ground.times)
+            workshop.customizers[profile] = nil
+            let changes = metric.changes(from: customizer.newest)
+            let ground = Ground(home, metric, customizer.update(changes))
+            workshop.customizers[profile] = customizer
+            keep(Conditioned(conditions: conditions, ground: ground), profile)
+            return ground
+        }
+    }
+
+    /// How crews walk at a pace under these conditions.
+    func feet(_ foot: VehicleProfile, pace: Int, under conditions: RoadConditions) -> FootLayer {
+        let key = Feet(version: conditions.isEmpty ? 0 : conditions.version, pace: pace)
+        let metric = ground(foot, under: conditions).metric
+        if let known = shelf.withLock({ $0.feet[key] }), known.metric === metric { return known }
+        let made = FootLayer(metric, pace: pace)
+        shelf.withLock { shelf in
+            if shelf.feet.count > 16 { shelf.feet.removeAll() }
+            shelf.feet[key] = made
+        }
+        return made
+    }
+
+    private func base(_ profile: VehicleProfile) -> (home: HomeGround, ground: Ground) {
+        if let known = shelf.withLock({ $0.homes[profile] }) { return known }
+        let home = HomeGround(Metric(city, profile))
+        let times = CustomizedMetric(hierarchy, weights: home.metric.weights)
+        let made = (home: home, ground: Ground(home, home.metric, times, perfect: PerfectArcs(times)))
+        return shelf.withLock { shelf in
+            if let known = shelf.homes[profile] { return known }
+            if shelf.homes.count >= GroundShelf.homeLimit { shelf.homes.removeAll() }
+            shelf.homes[profile] = made
+            return made
+        }
+    }
+
+    private func known(_ profile: VehicleProfile, _ conditions: RoadConditions) -> Ground? {
+        shelf.withLock { $0.conditioned[profile]?.last { $0.conditions == conditions }?.ground }
+    }
+
+    private func keep(_ made: Conditioned, _ profile: VehicleProfile) {
+        shelf.withLock { shelf in
+            var list = shelf.conditioned[profile] ?? []
+            if list.count >= GroundShelf.olderLimit { list.removeFirst() }
+            list.append(made)
+            shelf.conditioned[profile] = list
+        }
+    }
+
+    private func effects(of conditions: RoadConditions, _ workshop: inout Workshop) -> RoadEffects {
+        if let known = workshop.effects, known.conditions == conditions { return known.effects }
+        let made = RoadEffects(of: conditions, in: city)
+        workshop.effects = (conditions, made)
+        return made
+    }
+}
+
+extension Metric {
+    /// Arcs that weigh something else here.
+    fileprivate func changes(from times: CustomizedMetric) -> [Customizer.Change] {
+        weights.indices.compactMap { arc in
+            let weight = min(weights[arc], CustomizedMetric.infinity)
+            return weight == times.weight(ofInput: arc) ? nil : Customizer.Change(input: arc, weight: weight)
+        }
+    }
+}
+
+/// Memory for plain searches that is not in use.
+final class SearchPool: Sendable {
+    private let graph: ReverseGraph
+    private let idle = Mutex<[IdleSearch]>([])
+
+    /// `@unchecked Sendable`: in the pool nobody uses it, and out of the pool one borrower does.
+    private struct IdleSearch: @unchecked Sendable {
+        let search: ReverseDijkstra
+    }
+
+    init(_ city: City) {
+        let arcs = 0..<city.arcCount
+        graph = ReverseGraph(
+            nodeCount: city.nodeCount, tails: arcs.map { UInt32(city.tail(ofArc: $0)) },
+            heads: arcs.map { UInt32(city.head(ofArc: $0)) })
+    }
+
+    func borrow<R>(_ body: (ReverseDijkstra) -> R) -> R {
+        let idle = idle.withLock { $0.popLast() } ?? IdleSearch(search: ReverseDijkstra(graph))
+        defer { self.idle.withLock { $0.append(idle) } }
+        return body(idle.search)
+    }
+}

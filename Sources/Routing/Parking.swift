@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The keng authors
+
+import Contraction
+import RoadNetwork
+import Vocabulary
+
+/// A node where a vehicle may stop and its crew go on on foot.
+struct ParkingPlace: Sendable {
+    let node: Int
+    /// From here to the incident, straight line included.
+    let walk: Int32
+    /// The arcs walked, then the part of the anchor's edge if it lies inside one.
+    let arcs: [Int]
+    let lastNode: Int
+}
+
+/// All ways to end at an access that the vehicle need not reach itself: by stopping anywhere around and walking.
+///
+/// People walk up to two kilometres, which is thousands of nodes; but almost everywhere it is better to drive on than to
+/// get off. A node counts as a parking place only if no other one is reached sooner by driving there and walking from
+/// there, so a few dozen remain: the mouths of the alley, and wherever the roads make a long detour. Leaving the rest
+/// out changes no time, for each of them is beaten by a way over one that stayed.
+///
+/// Two searches over the walkable surroundings: on foot from the access outward, then by vehicle from all that were
+/// found, each beginning with its walk. Cost: a millisecond in a dense city; kept with the incident.
+struct Parking: Sendable {
+    let tree: ArrivalTree
+    /// By the tree's place numbers: parking places, `nil` for the anchor itself.
+    let places: [ParkingPlace?]
+
+    init(
+        to anchor: Anchor, _ ground: Ground, walk: FootLayer, _ searches: SearchPool
+    ) {
+        let city = ground.metric.city
+        var ends = anchor.ends(in: city) { ground.metric.weights[$0] }
+        var places: [ParkingPlace?] = ends.map { _ in nil }
+        let onFoot = anchor.ends(in: city) { walk.weights[$0] }
+        searches.borrow { foot in
+            var reached: [(node: Int, walk: Int32)] = []
+            foot.run(to: onFoot, weights: walk.weights, bound: walk.longest) { node, time in
+                reached.append((node, time))
+                return true
+            }
+            searches.borrow { drive in
+                let better = Parking.worthStopping(reached, foot, drive, ground)
+                for (node, time) in better {
+                    ends.append(Foothold.End(node: node, time: time))
+                    places.append(ParkingPlace(node, time, foot, city))
+                }
+            }
+        }
+        tree = ArrivalTree(ground.times, places: ends)
+        self.places = places
+    }
+
+    /// Those of `reached` from which nobody gets there sooner by driving on within the walkable surroundings.
+    private static func worthStopping(
+        _ reached: [(node: Int, walk: Int32)], _ foot: ReverseDijkstra, _ drive: ReverseDijkstra, _ ground: Ground
+    ) -> [(node: Int, walk: Int32)] {
+        let seeds = reached.filter { ground.home.isOnRoad($0.node) }
+        var worth: [(node: Int, walk: Int32)] = []
+        drive.run(
+            to: seeds.map { Foothold.End(node: $0.node, time: $0.walk) }, weights: ground.metric.weights,
+            within: { foot.time(of: $0) < CustomizedMetric.infinity }
+        ) { node, time in
+            if drive.arc(from: node) == nil, time == foot.time(of: node) { worth.append((node, time)) }
+            return true
+        }
+        return worth
+    }
+}
+
+extension ParkingPlace {
+    fileprivate init(_ node: Int, _ walk: Int32, _ foot: ReverseDijkstra, _ city: City) {
+        var arcs: [Int] = []
+        var current = node
+        while let arc = foot.arc(from: current) {
+            arcs.append(arc)
+            current = city.head(ofArc: arc)
+        }
+        self.init(node: node, walk: walk, arcs: arcs, lastNode: current)
+    }
+
+    /// What is walked to the anchor.
+    func stretches(to anchor: Anchor, in city: City, _ walk: FootLayer) -> [Stretch] {
+        arcs.map { Stretch(arc: $0) }
+            + [anchor.stretch(from: lastNode, in: city) { walk.weights[$0] }].compactMap(\.self)
+    }
+}
+
+/// How a crew walks: where people can pass, at one pace, not farther than `longest`.
+final class FootLayer: Sendable {
+    let metric: Metric
+    /// Milliseconds an arc.
+    let weights: [Int32]
+    let longest: Int32
+
+    /// Nobody lays hose or carries a stretcher farther than this; beyond, the estimate would be a tale.
+    static let longestMetres = 2000
+
+    init(_ metric: Metric, pace: Int) {
+        self.metric = metric
+        longest = Anchor.walk(FootLayer.longestMetres * 100, pace: pace)
+        weights = (0..<metric.city.arcCount).map { arc in
+            guard metric.isPassable(arc: arc) else { return CustomizedMetric.infinity }
+            return Anchor.walk(metric.city.lengthCm(ofEdge: arc >> 1), pace: pace)
+        }
+    }
+}

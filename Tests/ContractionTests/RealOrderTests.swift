@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The keng authors
+
+import Contraction
+import Foundation
+import Testing
+import Vocabulary
+
+/// Real Hanoi, against the order that RoutingKit's inertial flow makes of the same graph (its figures, measured once).
+@Suite struct RealOrderTests {
+    struct Anchor: CustomStringConvertible {
+        var name: String
+        var arcs: Int
+        var triangles: Int
+        var meanAncestors: Double
+        var maxAncestors: Int
+        var description: String { name }
+    }
+
+    static let anchors = [
+        Anchor(name: "hanoi", arcs: 128_345, triangles: 745_989, meanAncestors: 100.0, maxAncestors: 184),
+        Anchor(name: "hanoi_roads", arcs: 187_975, triangles: 1_061_138, meanAncestors: 130.9, maxAncestors: 171),
+        Anchor(name: "hanoi16", arcs: 1_321_349, triangles: 9_927_041, meanAncestors: 181.0, maxAncestors: 290),
+    ]
+
+    @Test(arguments: anchors) func `real roads cost less than with RoutingKit's order`(anchor: Anchor) throws {
+        guard let graph = try GraphTables.read(anchor.name) else {
+            // Absent data must not look like a passed comparison.
+            print("!!! NOT COMPARED: no graph '\(anchor.name)' under \(GraphTables.folder); set KENG_SHARED to order real roads")
+            return
+        }
+        let order = graph.order()
+        #expect(order.nodes.sorted() == Array(0..<UInt32(graph.coordinates.count)))
+        #expect(graph.order(threads: 1) == order)
+        let quality = graph.quality(of: order)
+        print("\(anchor.name): \(quality)")
+        #expect(Double(quality.arcs) < 0.85 * Double(anchor.arcs))
+        #expect(Double(quality.triangles) < 0.7 * Double(anchor.triangles))
+        #expect(quality.meanAncestors < 0.9 * anchor.meanAncestors)
+        #expect(Double(quality.maxAncestors) < 0.9 * Double(anchor.maxAncestors))
+    }
+}
+
+/// Reads the plain graphs `NAME.nodes.csv.gz` and `NAME.arcs.csv.gz` of the shared test data.
+enum GraphTables {
+    static let folder = ProcessInfo.processInfo.environment["KENG_SHARED"] ?? "../shared"
+
+    /// `nil` when the data is not there.
+    static func read(_ name: String) throws -> SketchGraph? {
+        guard let nodes = try lines("\(folder)/data/graph/\(name).nodes.csv.gz"),
+            let arcs = try lines("\(folder)/data/graph/\(name).arcs.csv.gz")
+        else { return nil }
+        var graph = SketchGraph(name, nodes: 0) { _ in (0, 0) }
+        graph.coordinates = try nodes.map { fields in
+            let (lat, lon) = (try #require(Double(fields[1])), try #require(Double(fields[2])))
+            return try #require(Coordinate(lat: lat, lon: lon))
+        }
+        for fields in arcs { try graph.join(#require(Int(fields[0])), #require(Int(fields[1]))) }
+        return graph
+    }
+
+    /// Fields of all rows but the first.
+    private static func lines(_ path: String) throws -> [[Substring]]? {
+        guard FileManager.default.fileExists(atPath: path) else { return nil }
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        process.arguments = ["gzip", "-dc", path]
+        let pipe = Pipe()
+        process.standardOutput = pipe
+        try process.run()
+        let text = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        process.waitUntilExit()
+        return text.split(separator: "\n").dropFirst().map { $0.split(separator: ",") }
+    }
+}
