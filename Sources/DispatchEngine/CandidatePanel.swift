@@ -34,61 +34,28 @@ struct CandidatePanel {
     mutating func gather(for owed: [Requirement], standing: (UnitName) -> DispatchEngine.Standing?) {
         guard !owed.isEmpty else { return }
         for unit in state.units.sorted where !unit.retired {
-            guard let description = state.description(of: unit.name), let kind = state.kind(of: unit.name),
-                owed.contains(where: { fits(description, $0) })
+            guard let description = state.description(of: unit.name), owed.contains(where: { state.fits(unit.name, $0) })
             else { continue }
             let assignment = state.assignment(of: unit.name)
             if assignment?.incident == incident.id { continue }
             var candidate = Candidate()
             (candidate.unit, candidate.kind, candidate.crew) = (unit.name, description.kind, unit.crew)
-            (candidate.verdict, candidate.detail) = bar(unit, description, kind, assignment) ?? (.slower, "")
+            (candidate.verdict, candidate.detail) = state.bar(unit) ?? (.slower, "")
             let mayDivert = assignment.map(isDivertible) ?? false
             if candidate.verdict == .slower || mayDivert, let here = standing(unit.name) {
                 (candidate.position, candidate.source) = (here.coordinate, here.source)
                 candidate.ageMilliseconds = here.age.milliseconds
                 candidate.estimate = ArrivalEstimate()
-                candidate.estimate?.turnout = turnout(unit, kind, assignment)
+                candidate.estimate?.turnout = state.turnout(of: unit, at: now)
             }
             if mayDivert { divertible.insert(candidates.count) }
             candidates.append(candidate)
         }
     }
 
-    private func fits(_ unit: UnitDescription, _ requirement: Requirement) -> Bool {
-        requirement.isMet(byKind: unit.kind, capabilities: state.index.capabilities[unit.name] ?? [])
-    }
-
-    /// Why the unit cannot be proposed; `nil` when it can.
-    private func bar(
-        _ unit: UnitState, _ description: UnitDescription, _ kind: ApparatusKind, _ assignment: Assignment?
-    ) -> (Verdict, String)? {
-        if let assignment {
-            let since = assignment.times.last?.entered ?? .epoch
-            return (.busy, "\(assignment.phase.rawValue) for incident \(assignment.incident) since \(since)")
-        }
-        if unit.duty == .outOfService { return (.outOfService, unit.remark) }
-        if unit.crew < kind.minimumCrew { return (.crewShort, "crew \(unit.crew) of \(kind.minimumCrew)") }
-        for companion in description.crossStaffedWith {
-            if let out = state.assignment(of: companion) {
-                return (.crossStaffed, "crew is out on \(companion), incident \(out.incident)")
-            }
-        }
-        return nil
-    }
-
     private func isDivertible(_ assignment: Assignment) -> Bool {
         guard let other = state.incidents[assignment.incident], assignment.phase.isOnTheWay else { return false }
         return other.priority.rawValue >= incident.priority.rawValue + state.centre.policies.divertSteps
-    }
-
-    /// From alert to wheels turning. A crew that was alerted already has part of it behind it.
-    private func turnout(_ unit: UnitState, _ kind: ApparatusKind, _ assignment: Assignment?) -> TravelTime {
-        guard let assignment else {
-            return TravelTime(unit.duty == .inQuarters ? kind.turnout : kind.turnoutOnAir)
-        }
-        guard assignment.phase != .enRoute, let alerted = assignment.entered(.dispatched) else { return .zero }
-        let full = assignment.dutyBefore == .inQuarters ? kind.turnout : kind.turnoutOnAir
-        return TravelTime(max(.zero, full - (now - alerted)))
     }
 
     // MARK: - Road times
@@ -130,7 +97,7 @@ struct CandidatePanel {
     mutating func fill(_ made: inout Recommendation, _ open: [Int]) {
         let requirements = open.map { made.slots[$0].slot.requirement }
         let fits = requirements.map { requirement in candidates.indices.filter { isFree($0, for: requirement) } }
-        let chosen = SlotFilling.fill(fits: fits, groups: crews())
+        let chosen = SlotFilling.fill(fits: fits, groups: state.crews(of: candidates.map(\.unit)))
         for (slot, rank) in zip(open, chosen) {
             if let rank {
                 made.slots[slot].unit = candidates[rank].unit
@@ -150,28 +117,13 @@ struct CandidatePanel {
 
     private func isFree(_ index: Int, for requirement: Requirement) -> Bool {
         let candidate = candidates[index]
-        guard candidate.verdict == .slower, candidate.estimate != nil, candidate.crew >= requirement.minimumCrew,
-            let description = state.description(of: candidate.unit)
+        guard candidate.verdict == .slower, candidate.estimate != nil, candidate.crew >= requirement.minimumCrew
         else { return false }
-        return fits(description, requirement)
-    }
-
-    /// Units that share a crew get one number.
-    private func crews() -> [Int] {
-        var groups = Array(candidates.indices)
-        let ranks = Dictionary(uniqueKeysWithValues: candidates.enumerated().map { ($0.element.unit, $0.offset) })
-        for (index, candidate) in candidates.enumerated() {
-            for companion in state.description(of: candidate.unit)?.crossStaffedWith ?? [] {
-                guard let other = ranks[companion], groups[other] != groups[index] else { continue }
-                let (keep, drop) = (groups[index], groups[other])
-                for member in groups.indices where groups[member] == drop { groups[member] = keep }
-            }
-        }
-        return groups
+        return state.fits(candidate.unit, requirement)
     }
 
     private mutating func markCompanions(of picked: Set<Int>) {
-        let groups = crews()
+        let groups = state.crews(of: candidates.map(\.unit))
         for index in candidates.indices where candidates[index].verdict == .slower {
             guard let rival = picked.first(where: { groups[$0] == groups[index] && $0 != index }) else { continue }
             candidates[index].verdict = .companionPicked
@@ -182,8 +134,7 @@ struct CandidatePanel {
     /// What keeps the units that would fit: `busy 2, out_of_service 1`, or that there are none at all.
     private func shortfall(_ requirement: Requirement) -> String {
         var counts: [String: Int] = [:]
-        for candidate in candidates {
-            guard let description = state.description(of: candidate.unit), fits(description, requirement) else { continue }
+        for candidate in candidates where state.fits(candidate.unit, requirement) {
             let short = candidate.verdict == .slower && candidate.crew < requirement.minimumCrew
             counts[short ? Verdict.crewShort.rawValue : candidate.verdict.rawValue, default: 0] += 1
         }
@@ -201,10 +152,9 @@ struct CandidatePanel {
         for slot in open {
             let filled = made.slots[slot]
             let best = candidates.indices.first { index in
-                guard divertible.contains(index), !used.contains(index), candidates[index].total.isReachable,
-                    let description = state.description(of: candidates[index].unit)
+                guard divertible.contains(index), !used.contains(index), candidates[index].total.isReachable
                 else { return false }
-                return fits(description, filled.slot.requirement)
+                return state.fits(candidates[index].unit, filled.slot.requirement)
                     && candidates[index].crew >= filled.slot.requirement.minimumCrew
             }
             guard let best else { continue }
@@ -265,12 +215,5 @@ extension ArrivalEstimate {
         copy.turnout = turnout
         copy.take(road)
         return copy
-    }
-}
-
-extension TravelTime {
-    /// Saturates: nothing that people configure comes near.
-    fileprivate init(_ duration: Duration) {
-        self.init(milliseconds: Int32(clamping: min(duration.milliseconds, Int64(TravelTime.unreachable.milliseconds))))
     }
 }
