@@ -22,10 +22,11 @@ extension Event.Kind {
         case .incidentOverdue: "it waits for its first unit beyond its deadline: said at one, two, four … deadlines"
         case .unitsRecommended: "who should go; `missing` says what nobody was found for; the candidates are asked for by `WHY`"
         case .unitReserved: "a unit was promised, not alerted"
-        case .unitDispatched: "a unit was alerted; `diverted_from` is the incident that lost it"
+        case .unitDispatched: "a unit was alerted; `diverted_from` is the incident that lost it, `replaces` the unit whose place it takes"
         case .unitSelfAssigned: "a unit that nobody sent reported from an incident"
         case .unitReported: "a crew reported the next step; `told` is when it happened"
-        case .unitReleased: "an assignment ended; `requeued`: the incident waits again by its old clock"
+        case .unitReleased:
+            "an assignment ended; `requeued`: the incident waits again by its old clock; `replaced_by` took its place in a swap"
         case .dutyChanged: "a unit without an assignment changed what it does"
         case .crewChanged: "people on a unit"
         case .timeCorrected: "the told time of a step was mended, or a step entered late; `was` is the time before"
@@ -35,6 +36,11 @@ extension Event.Kind {
         case .roadConditionSet: "a road was closed, slowed or flooded"
         case .roadConditionLifted: "a road condition ended; `expired`: by itself"
         case .callersForgotten: "callers not heard of since then were forgotten"
+        case .unitsAvailable:
+            "units fit slots of an incident that are still open; `because` says what changed. They count as recommended until `RECOMMEND`"
+        case .swapProposed:
+            "`in` would be there sooner than `out`, which has not arrived; `gain_ms` is absent when `out` has no way. `SWAP` does it"
+        case .swapWithdrawn: "a proposed swap does not hold any more; `reason` says why"
         }
     }
 }

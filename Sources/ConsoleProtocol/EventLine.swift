@@ -26,7 +26,8 @@ public enum EventLine {
         case .centreConfigured: "centre"
         case .callTaken, .callSplit, .callersForgotten: "call"
         case .incidentNoted, .incidentLocated, .incidentRetyped, .incidentPrioritized, .incidentsMerged, .alarmRaised,
-            .incidentClosed, .incidentReopened, .incidentArchived, .incidentOverdue, .unitsRecommended:
+            .incidentClosed, .incidentReopened, .incidentArchived, .incidentOverdue, .unitsRecommended,
+            .unitsAvailable, .swapProposed, .swapWithdrawn:
             "incident"
         case .unitReserved, .unitDispatched, .unitSelfAssigned, .unitReported, .unitReleased, .dutyChanged, .crewChanged,
             .timeCorrected, .welfareReported, .acknowledgeOverdue, .welfareOverdue:

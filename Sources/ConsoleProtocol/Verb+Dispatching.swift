@@ -35,6 +35,18 @@ extension Verb {
             let unit = try reader.unit()
             return .divertUnit(unit, to: try reader.id("to"), reason: reader.text("reason") ?? "")
         },
+        Verb(
+            "SWAP", en: "sends one unit in the place of another that has not arrived; both or none", vi: "đổi đơn vị chưa đến nơi",
+            [
+                "incident number", "out? name; who is called off, unless one swap stands for the incident",
+                "in? name; who goes, unless one swap stands", "reason? why, when it was not proposed",
+            ]
+        ) { reader throws(ArgumentFault) in
+            let incident: IncidentID = try reader.id("incident")
+            let out = try reader.optional("out", "a unit's name") { UnitName($0.uppercased()) }
+            let new = try reader.optional("in", "a unit's name") { UnitName($0.uppercased()) }
+            return .swapUnits(incident, out: out, in: new, reason: reader.text("reason"))
+        },
         Verb("RELEASE", en: "stands a unit down", vi: "cho đơn vị dừng nhiệm vụ", ["unit name", "reason a word why"]) {
             reader throws(ArgumentFault) in
             .releaseUnit(try reader.unit(), reason: reader.text("reason") ?? "")

@@ -37,6 +37,7 @@ extension Verb {
             "PLACE", changes: false, en: "streets and places of the city file by name; diacritics optional", vi: "tìm địa danh",
             ["text words"]
         ) { reader throws(ArgumentFault) in .ask(.place(try reader.need("text"))) },
+        question("SWAPS", en: "the swaps that are proposed and stand", vi: "các đề xuất đổi đơn vị", .swaps),
         question("ROADS", en: "the road conditions in force", vi: "tình trạng đường", .roads),
         question("TYPES", en: "incident types and dispositions", vi: "loại sự cố và cách kết thúc", .types),
         question("SNAP", en: "the whole board as of one event number", vi: "toàn bảng", .snapshot),

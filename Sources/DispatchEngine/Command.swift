@@ -38,6 +38,8 @@ public enum Command: Equatable, Sendable {
     case dispatchUnits(IncidentID, [UnitName], reason: String?)
     case reserveUnits(IncidentID, [UnitName])
     case divertUnit(UnitName, to: IncidentID, reason: String)
+    /// Sends a unit in the place of one that has not arrived. Who is not named is taken from the swap that stands.
+    case swapUnits(IncidentID, out: UnitName?, in: UnitName?, reason: String?)
     case releaseUnit(UnitName, reason: String)
 
     case reportStatus(StatusReport)
@@ -51,6 +53,8 @@ public enum Command: Equatable, Sendable {
     case liftRoadCondition(RoadConditionID)
 
     case configure(Centre)
+    /// Looks again at incidents that `DispatchEngine.nextReview` named, and proposes what has become better.
+    case reviewIncidents([IncidentReview])
     /// Lets the timers that are due speak.
     case passTime
     case ask(Question)
@@ -88,6 +92,7 @@ public enum Question: Equatable, Sendable {
     case why(IncidentID, UnitName?)
     case find(String)
     case place(String)
+    case swaps
     case roads
     case types
     case snapshot

@@ -153,7 +153,7 @@ extension DispatchEngine {
     }
 
     /// A new assignment of the unit to the incident, or the reserved one it already has there.
-    private func commitment(_ name: UnitName, _ incident: Incident, _ next: inout UInt64, _ by: String) -> Assignment {
+    func commitment(_ name: UnitName, _ incident: Incident, _ next: inout UInt64, _ by: String) -> Assignment {
         if var reserved = state.assignment(of: name), reserved.incident == incident.id {
             reserved.by = by
             return reserved
@@ -168,7 +168,7 @@ extension DispatchEngine {
     }
 
     /// The first reason why these units cannot be committed to the incident, checked in the order given.
-    private func refusal(of names: [UnitName], for incident: Incident, mayBeReserved: Bool) -> Refusal? {
+    func refusal(of names: [UnitName], for incident: Incident, mayBeReserved: Bool) -> Refusal? {
         guard !names.isEmpty else {
             return Refusal(.badValue, en: "units: name at least one", vi: "units: hãy nêu ít nhất một đơn vị")
         }
@@ -217,11 +217,11 @@ extension DispatchEngine {
             vi: "unit: \(name) \(held.phase.vi) cho vụ \(held.incident) từ \(since), do \(held.by) cử")
     }
 
-    /// Those of the units that the incident's recommendation does not name, reserved before or not. Nothing is an override
-    /// while there is none.
+    /// Those of the units that neither the incident's recommendation nor what was told since then names, reserved before or
+    /// not. Nothing is an override while there is no recommendation.
     private func overrides(_ names: [UnitName], _ incident: Incident) -> Set<UnitName> {
         guard let recommendation = incident.recommendation.flatMap({ state.recommendations[$0] }) else { return [] }
-        let named = Set(recommendation.slots.compactMap(\.unit))
+        let named = Set(recommendation.slots.compactMap(\.unit) + state.told(for: incident).map(\.unit))
         return Set(names.filter { !named.contains($0) })
     }
 }

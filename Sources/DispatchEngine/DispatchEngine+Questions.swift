@@ -25,6 +25,7 @@ extension DispatchEngine {
         case .why(let incident, let unit): why(incident, unit, now)
         case .find(let text): .answered(find(text))
         case .place(let text): .answered(places(text))
+        case .swaps: .answered(state.standingSwaps.map { AnswerRow("swap", $0) })
         case .roads: .answered(state.conditions.conditions.map { AnswerRow("condition", $0) })
         case .types:
             .answered(
@@ -174,5 +175,6 @@ extension DispatchEngine {
             + state.assignments.sorted.filter(\.isOpen).map { AnswerRow("assignment", $0) }
             + state.units.sorted.map { AnswerRow("unit", view(of: $0)) }
             + state.conditions.conditions.map { AnswerRow("condition", $0) }
+            + state.standingSwaps.map { AnswerRow("swap", $0) }
     }
 }

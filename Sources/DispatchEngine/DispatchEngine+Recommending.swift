@@ -41,7 +41,7 @@ extension DispatchEngine {
     }
 
     /// Where a unit is taken to be.
-    struct Standing {
+    struct Standing: Equatable {
         var coordinate: Coordinate
         var source: PositionSource
         var age: Duration
@@ -51,7 +51,7 @@ extension DispatchEngine {
         let refusal: Refusal
     }
 
-    private func standing(of name: UnitName, at now: Instant) -> Standing? {
+    func standing(of name: UnitName, at now: Instant) -> Standing? {
         let stale = state.centre.timers.stalePosition
         let fix = positions[name]
         if let fix, now - fix.at <= stale {
@@ -89,13 +89,11 @@ extension DispatchEngine {
     }
 
     /// The card's slots, those already met by units on the incident marked so.
-    private func slotsWithThoseThere(_ slots: [Slot], _ incident: Incident) -> [FilledSlot] {
+    func slotsWithThoseThere(_ slots: [Slot], _ incident: Incident) -> [FilledSlot] {
         let there = state.openAssignments(of: incident).map(\.unit)
         let fits = slots.map { slot in
             there.indices.filter { index in
-                guard let unit = state.description(of: there[index]) else { return false }
-                return slot.requirement.isMet(
-                    byKind: unit.kind, capabilities: state.index.capabilities[unit.name] ?? [])
+                state.fits(there[index], slot.requirement)
             }
         }
         let taken = SlotFilling.fill(fits: fits, groups: Array(there.indices))

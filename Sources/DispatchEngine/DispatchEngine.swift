@@ -20,11 +20,13 @@ import Vocabulary
 /// same answer. The host numbers the events (`number`), applies them, makes them durable, and only then tells anybody.
 ///
 /// A decision costs the tables it reads: microseconds, except a recommendation, which searches the road network once for
-/// each vehicle profile among the candidates.
+/// each vehicle profile among the candidates, and a review, which asks it once for each incident.
 public struct DispatchEngine: Sendable {
     public private(set) var state: DispatchState
     /// The newest position reports; not durable state, see `PositionBook`.
     public internal(set) var positions = PositionBook()
+    /// What is due to be looked at again; a cache, see `ReviewBook`.
+    var reviews = ReviewBook()
     public let roads: Router
 
     public init(state: DispatchState = DispatchState(), roads: Router) {
@@ -64,11 +66,19 @@ public struct DispatchEngine: Sendable {
     /// Makes a numbered event true.
     public mutating func apply(_ entry: NumberedEvent) {
         state.apply(entry)
+        reviews.note(entry.event, state)
         assert(state.invariantFaults().isEmpty, "after \(entry.event.kind): \(state.invariantFaults())")
     }
 
     /// Takes a position report that `decide` has accepted.
-    public mutating func take(_ fix: PositionFix) { positions.record(fix) }
+    public mutating func take(_ fix: PositionFix) {
+        if positions.record(fix) { reviews.note(fix, state) }
+    }
+
+    /// What should be looked at again because of what happened, as a command to be decided like any other; `nil` when
+    /// nothing should. The host asks after every decision that made events, and with every tick: proposals follow their
+    /// cause at once, those that positions cause with the next tick, and after a wide one the rest with the ticks behind it.
+    public mutating func nextReview() -> Command? { reviews.next(state).map { .reviewIncidents($0) } }
 
     private func answer(_ command: Command, _ by: String, _ now: Instant) -> Decision {
         switch command {
@@ -86,6 +96,7 @@ public struct DispatchEngine: Sendable {
         case .dispatchUnits(let incident, let units, let reason): dispatch(incident, units, reason, by, now)
         case .reserveUnits(let incident, let units): reserve(incident, units, by, now)
         case .divertUnit(let unit, let incident, let reason): divert(unit, incident, reason, by, now)
+        case .swapUnits(let incident, let out, let new, let reason): swap(incident, out, new, reason, by, now)
         case .releaseUnit(let unit, let reason): release(unit, reason, now)
         case .reportStatus(let report): reportStatus(report, by, now)
         case .correctTime(let unit, let incident, let phase, let told): correct(unit, incident, phase, told, now)
@@ -95,6 +106,7 @@ public struct DispatchEngine: Sendable {
         case .setRoadCondition(let condition): setRoad(condition, by, now)
         case .liftRoadCondition(let condition): liftRoad(condition)
         case .configure(let centre): .done([.centreConfigured(CentreConfigured(centre))], Receipt())
+        case .reviewIncidents(let due): review(due, now)
         case .passTime: .done(dueEvents(at: now), Receipt())
         case .ask(let question): ask(question, now)
         }

@@ -32,7 +32,9 @@ extension DispatchState {
         case .incidentArchived(let event): archive(event.incident)
         case .incidentOverdue(let event): incidents.change(event.incident) { $0.overdueSaid = event.times }
         case .unitsRecommended(let event): recommend(event.recommendation)
-        case .unitReserved(let event), .unitDispatched(let event), .unitSelfAssigned(let event): assign(event.assignment)
+        case .unitReserved(let event), .unitDispatched(let event), .unitSelfAssigned(let event):
+            assign(event.assignment)
+            if let out = event.replaces { swaps[SwapPair(event.assignment.incident, out: out, in: event.assignment.unit)] = nil }
         case .unitReported(let event): report(event, entry)
         case .unitReleased(let event): release(event, entry)
         case .dutyChanged(let event):
@@ -48,6 +50,9 @@ extension DispatchState {
             conditions.conditions.removeAll { $0.id == event.condition }
             conditions.version = seq
         case .callersForgotten(let event): forgetCallers(before: event.before, entry)
+        case .unitsAvailable(let event): offer(event)
+        case .swapProposed(let event): propose(event.proposal)
+        case .swapWithdrawn(let event): withdraw(event, at: entry.at)
         }
         if let key = entry.key { answers.record(key, seq: entry.seq, at: entry.at) }
     }
@@ -204,6 +209,7 @@ extension DispatchState {
         for call in incident.calls { calls[call] = nil }
         for assignment in incident.assignments { assignments[assignment] = nil }
         if let recommendation = incident.recommendation { recommendations[recommendation] = nil }
+        forgetProposals(for: id)
         incidents[id] = nil
         vicinity.remove(id)
     }

@@ -13,6 +13,7 @@ extension DispatchState {
         if let old = incidents[recommendation.incident]?.recommendation { recommendations[old] = nil }
         recommendations.upsert(recommendation)
         incidents.change(recommendation.incident) { $0.recommendation = recommendation.id }
+        offers[recommendation.incident] = nil
     }
 
     mutating func assign(_ assignment: Assignment) {

@@ -33,7 +33,7 @@ extension DispatchState {
                 faults.append("incident \(incident.id) is \(incident.state.rawValue) with \(assignment.unit) assigned")
             }
         }
-        return faults + incidentFaults()
+        return faults + incidentFaults() + proposalFaults()
     }
 
     private func incidentFaults() -> [String] {

@@ -29,6 +29,8 @@ public struct DispatchState: Record {
     public internal(set) var callersSwept = Instant.epoch
     public internal(set) var conditions = RoadConditions()
     public internal(set) var answers = AnswerBook()
+    public internal(set) var swaps = Table<StandingSwap>()
+    public internal(set) var offers = Table<StandingOffer>()
 
     /// Events that the journal could not give back.
     public internal(set) var lost: UInt64 = 0
@@ -60,6 +62,8 @@ public struct DispatchState: Record {
         try coder.value("callers_swept", &callersSwept)
         try coder.record("conditions", &conditions)
         try answers.fields("answers", &coder)
+        try swaps.fields("swaps", &coder)
+        try offers.fields("offers", &coder)
         try coder.value("lost", &lost)
         try coder.value("last_call", &lastCall)
         try coder.value("last_incident", &lastIncident)
@@ -76,7 +80,7 @@ public struct DispatchState: Record {
 
     /// Events lost, and changes that found nothing to change. Zero unless a disk went bad.
     public var damage: UInt64 {
-        lost + UInt64(calls.misfits + incidents.misfits + assignments.misfits + units.misfits + callers.misfits)
+        lost + UInt64(calls.misfits + incidents.misfits + assignments.misfits + units.misfits + callers.misfits + swaps.misfits)
     }
 
     // MARK: - Looking things up

@@ -36,6 +36,9 @@ public enum Event: Equatable, Sendable {
     case roadConditionSet(RoadConditionSet)
     case roadConditionLifted(RoadConditionLifted)
     case callersForgotten(CallersForgotten)
+    case unitsAvailable(UnitsAvailable)
+    case swapProposed(SwapProposed)
+    case swapWithdrawn(SwapWithdrawn)
 
     /// The names as stored and sent.
     public enum Kind: String, RecordScalar, CaseIterable {
@@ -67,6 +70,9 @@ public enum Event: Equatable, Sendable {
         case roadConditionSet = "road_condition_set"
         case roadConditionLifted = "road_condition_lifted"
         case callersForgotten = "callers_forgotten"
+        case unitsAvailable = "units_available"
+        case swapProposed = "swap_proposed"
+        case swapWithdrawn = "swap_withdrawn"
     }
 
     public var kind: Kind {
@@ -99,6 +105,9 @@ public enum Event: Equatable, Sendable {
         case .roadConditionSet: .roadConditionSet
         case .roadConditionLifted: .roadConditionLifted
         case .callersForgotten: .callersForgotten
+        case .unitsAvailable: .unitsAvailable
+        case .swapProposed: .swapProposed
+        case .swapWithdrawn: .swapWithdrawn
         }
     }
 
@@ -133,6 +142,9 @@ public enum Event: Equatable, Sendable {
         case .roadConditionSet: self = .roadConditionSet(RoadConditionSet())
         case .roadConditionLifted: self = .roadConditionLifted(RoadConditionLifted())
         case .callersForgotten: self = .callersForgotten(CallersForgotten())
+        case .unitsAvailable: self = .unitsAvailable(UnitsAvailable())
+        case .swapProposed: self = .swapProposed(SwapProposed())
+        case .swapWithdrawn: self = .swapWithdrawn(SwapWithdrawn())
         }
     }
 
@@ -167,6 +179,9 @@ public enum Event: Equatable, Sendable {
         case .roadConditionSet(let body): self = .roadConditionSet(try coded(body, &coder))
         case .roadConditionLifted(let body): self = .roadConditionLifted(try coded(body, &coder))
         case .callersForgotten(let body): self = .callersForgotten(try coded(body, &coder))
+        case .unitsAvailable(let body): self = .unitsAvailable(try coded(body, &coder))
+        case .swapProposed(let body): self = .swapProposed(try coded(body, &coder))
+        case .swapWithdrawn(let body): self = .swapWithdrawn(try coded(body, &coder))
         }
     }
 

@@ -22,13 +22,16 @@ public struct UnitAssigned: Record {
     public var assignment = Assignment()
     /// The incident that lost it.
     public var divertedFrom: IncidentID?
+    /// The unit whose place it takes in a swap; that one is released next.
+    public var replaces: UnitName?
     public init() {}
-    public init(_ assignment: Assignment, divertedFrom: IncidentID? = nil) {
-        (self.assignment, self.divertedFrom) = (assignment, divertedFrom)
+    public init(_ assignment: Assignment, divertedFrom: IncidentID? = nil, replaces: UnitName? = nil) {
+        (self.assignment, self.divertedFrom, self.replaces) = (assignment, divertedFrom, replaces)
     }
     public mutating func fields(_ coder: inout some FieldCoder) throws(RecordFault) {
         try assignment.fields(&coder)
         try coder.optional("diverted_from", &divertedFrom)
+        try coder.optional("replaces", &replaces)
     }
 }
 
@@ -61,6 +64,8 @@ public struct UnitReleased: Record {
     /// What the unit does from now on.
     public var duty = Duty.available
     public var requeued = false
+    /// The unit that took its place in a swap.
+    public var replacedBy: UnitName?
     public init() {}
     public mutating func fields(_ coder: inout some FieldCoder) throws(RecordFault) {
         try coder.value("assignment", &assignment)
@@ -70,6 +75,7 @@ public struct UnitReleased: Record {
         try coder.value("reason", &reason)
         try coder.value("duty", &duty)
         try coder.value("requeued", &requeued)
+        try coder.optional("replaced_by", &replacedBy)
     }
 }
 

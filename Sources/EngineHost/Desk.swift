@@ -46,6 +46,7 @@ struct Desk: ~Copyable {
             for entry in numbered { engine.apply(entry) }
             batch.events += numbered
             reply = .accepted(receipt, seq: engine.state.seq, isRepeat: false)
+            review(at: now, into: &batch)
         case .repeated(let answer): reply = .accepted(answer.key.receipt, seq: answer.seq, isRepeat: true)
         case .refused(let refusal): reply = .refused(refusal)
         case .position(let fix):
@@ -56,6 +57,16 @@ struct Desk: ~Copyable {
         case .answered(let rows): reply = .answered(rows, seq: engine.state.seq)
         }
         batch.outcomes.append(Outcome(reply: reply, finish: request.finish))
+    }
+
+    /// Proposals follow what caused them, in the same commit; the reply does not count them as its own.
+    private mutating func review(at now: Instant, into batch: inout Batch) {
+        let requester = Requester(name: "keng")
+        guard let command = engine.nextReview(), case .done(let events, let receipt) = engine.decide(command, by: requester, at: now)
+        else { return }
+        let numbered = engine.number(events, receipt: receipt, by: requester, at: now)
+        for entry in numbered { engine.apply(entry) }
+        batch.events += numbered
     }
 
     private mutating func savePositions(at now: Instant, into batch: inout Batch) {

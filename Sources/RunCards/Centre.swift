@@ -104,6 +104,14 @@ public struct Policies: Record {
     public var divertSteps = 2
     /// Waiting this many deadlines lifts an incident by one priority in the queue, never to 1.
     public var ageingDeadlines = 2
+    /// A swap of a unit that has not arrived is proposed only when another is there sooner by at least this …
+    public var swapGain: Duration = .seconds(120)
+    /// … and by at least this share of what the first one still needs, in percent.
+    public var swapShare = 20
+    /// A swap that was withdrawn is not proposed again for so long, unless it has come to save `swapGain` more.
+    public var swapQuiet: Duration = .seconds(300)
+    /// A unit that has moved this far is looked at again.
+    public var reviewMetres = 300
 
     public init() {}
 
@@ -114,5 +122,9 @@ public struct Policies: Record {
         try coder.value("divert_gain_ms", &divertGain)
         try coder.value("divert_steps", &divertSteps)
         try coder.value("ageing_deadlines", &ageingDeadlines)
+        try coder.value("swap_gain_ms", &swapGain)
+        try coder.value("swap_share_percent", &swapShare)
+        try coder.value("swap_quiet_ms", &swapQuiet)
+        try coder.value("review_m", &reviewMetres)
     }
 }

@@ -50,6 +50,9 @@ public enum AssignmentPhase: String, RecordScalar, CaseIterable {
         }
     }
 
+    /// Promised or on the way: another unit could still be there before it.
+    public var isYetToArrive: Bool { self == .reserved || isOnTheWay }
+
     /// Somebody has been told to go: the incident no longer waits for its first unit.
     public var answersIncident: Bool { self != .reserved && self != .released }
 

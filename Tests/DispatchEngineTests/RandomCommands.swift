@@ -94,7 +94,7 @@ struct RandomCommands {
 
     private mutating func committing(_ board: Board) -> Command {
         let id = incident(board)
-        switch random.below(8) {
+        switch random.below(10) {
         case 0...1: return .recommendUnits(id)
         case 2...4:
             let proposed = board.incident(id).recommendation.flatMap { board.state.recommendations[$0]?.picked } ?? []
@@ -102,8 +102,23 @@ struct RandomCommands {
                 id, proposed.isEmpty || random.chance(30) ? [unit(board)] : proposed, reason: random.pick([nil, "", "because"]))
         case 5: return .reserveUnits(id, [unit(board)])
         case 6: return .divertUnit(unit(board), to: id, reason: word())
+        case 7...8: return swap(board)
         default: return .releaseUnit(unit(board), reason: word())
         }
+    }
+
+    /// What is proposed, mostly; else whomever for whomever.
+    private mutating func swap(_ board: Board) -> Command {
+        if let standing = board.state.standingSwaps.first, random.chance(80) {
+            let isNamed = random.chance(50)
+            return .swapUnits(
+                standing.ground.incident, out: isNamed ? standing.out.unit : nil, in: isNamed ? standing.in.unit : nil, reason: nil)
+        }
+        let id = incident(board)
+        let there = board.incident(id).assignments.compactMap { board.state.assignments[$0] }.filter(\.isOpen).map(\.unit)
+        return .swapUnits(
+            id, out: random.chance(80) ? random.pick(there + [unit(board)]) : nil, in: random.chance(80) ? unit(board) : nil, reason: word()
+        )
     }
 
     private mutating func report(_ board: Board) -> Command {
@@ -147,7 +162,7 @@ struct RandomCommands {
         random.pick([
             .queue, .units, .unit(unit(board)), .incidents, .incident(incident(board)), .call(CallID(number(upTo: 9))),
             .caller("0901"), .why(incident(board), nil), .why(incident(board), unit(board)), .find("pho bac"), .place("benh vien"),
-            .roads, .types, .snapshot,
+            .roads, .types, .snapshot, .swaps,
         ])
     }
 }

@@ -50,15 +50,29 @@ struct WholeRun {
         let outcome = board.perform(command, by: "crowd", cid: cid)
         expect(outcome.decision == decided, "step \(step): decided anew it came out differently: \(command)")
         for entry in outcome.entries { check(entry, &live) }
+        checkReview(outcome.reviewed, step)
+        for entry in outcome.reviewed { check(entry, &live) }
+    }
+
+    /// A review is decided on what it is given: whoever asks once more gets the same.
+    private mutating func checkReview(_ said: [NumberedEvent], _ step: Int) {
+        expect(said.allSatisfy { $0.by == "keng" && $0.key == nil }, "step \(step): a review is the engine's own word")
+        let twice = Dictionary(grouping: said.compactMap(\.event.proposedUnit)) { $0 }.filter { $0.value.count > 1 }
+        expect(twice.isEmpty, "step \(step): \(twice.keys) proposed twice in one review")
     }
 
     /// Follows the board event by event.
     private mutating func check(_ entry: NumberedEvent, _ live: inout DispatchState) {
         expect(entry.seq == live.seq + 1, "event \(entry.seq) follows \(live.seq)")
         expect(entry.at >= live.at, "event \(entry.seq) is older than the one before")
-        if case .unitsRecommended(let made) = entry.event {
-            let again = DispatchEngine(state: live, roads: LetterCity.router).recomputed(made.recommendation)
-            expect(again == made.recommendation, "event \(entry.seq): the recommendation recomputed differs")
+        let twin = DispatchEngine(state: live, roads: LetterCity.router)
+        switch entry.event {
+        case .unitsRecommended(let made):
+            expect(twin.recomputed(made.recommendation) == made.recommendation, "event \(entry.seq): the recommendation differs")
+        case .swapProposed(let made):
+            expect(twin.recomputed(made.proposal) == made.proposal, "event \(entry.seq): the swap differs")
+        case .unitsAvailable(let made): expect(twin.recomputed(made) == made, "event \(entry.seq): the offer differs")
+        default: break
         }
         live.apply(entry)
         kinds.insert(entry.event.kind)
@@ -85,6 +99,13 @@ struct WholeRun {
         } catch {
             faults.append("a record of our own does not read: \(error)")
         }
+    }
+}
+
+extension Event {
+    /// The unit that a swap brings.
+    fileprivate var proposedUnit: UnitName? {
+        if case .swapProposed(let event) = self { event.proposal.in.unit } else { nil }
     }
 }
 

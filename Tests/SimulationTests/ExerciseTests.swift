@@ -66,7 +66,7 @@ struct Drill {
         let outcome = board.perform(command, by: requester.name, cid: requester.cid, digest: requester.digest)
         if let code = outcome.code { refusals[code, default: 0] += 1 }
         if !outcome.entries.isEmpty { faults += board.state.invariantFaults() }
-        exercise.observe(outcome.entries, at: board.now)
+        exercise.observe(outcome.entries + outcome.reviewed, at: board.now)
     }
 
     func count(_ kind: Event.Kind) -> Int { board.log.count { $0.event.kind == kind } }

@@ -35,10 +35,22 @@ public struct Board: Sendable {
             entries = engine.number(events, receipt: receipt, by: requester, at: now)
             for entry in entries { engine.apply(entry) }
             log.append(contentsOf: entries)
+            return Outcome(decision: decision, entries: entries, reviewed: review())
         case .position(let fix): engine.take(fix)
         case .repeated, .refused, .answered: break
         }
-        return Outcome(decision: decision, entries: entries)
+        return Outcome(decision: decision, entries: entries, reviewed: [])
+    }
+
+    /// Looks again at what is due, as the host does after every decision that made events and with every tick.
+    private mutating func review() -> [NumberedEvent] {
+        let requester = Requester(name: "keng")
+        guard let command = engine.nextReview(), case .done(let events, let receipt) = engine.decide(command, by: requester, at: now)
+        else { return [] }
+        let entries = engine.number(events, receipt: receipt, by: requester, at: now)
+        for entry in entries { engine.apply(entry) }
+        log.append(contentsOf: entries)
+        return entries
     }
 
     public mutating func wait(_ span: Duration) { now = now + span }
@@ -60,6 +72,8 @@ public struct Board: Sendable {
 public struct Outcome {
     public let decision: Decision
     public let entries: [NumberedEvent]
+    /// What the engine said of itself right behind it.
+    public let reviewed: [NumberedEvent]
 
     public var events: [Event] { entries.map(\.event) }
     public var kinds: [Event.Kind] { events.map(\.kind) }

@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The keng authors
+
+import Incidents
+import RunCards
+import Units
+import Vocabulary
+
+/// An incident to be looked at again, and why.
+public struct IncidentReview: Equatable, Sendable {
+    public var incident: IncidentID
+    /// Units that became available or moved: only they can be news.
+    public var units: [UnitName: ReviewCause] = [:]
+    /// Something that may make any unit news.
+    public var whole: ReviewCause?
+
+    public init(_ incident: IncidentID, whole: ReviewCause? = nil) { (self.incident, self.whole) = (incident, whole) }
+
+    mutating func add(_ cause: ReviewCause) {
+        whole = whole.map { $0.weight <= cause.weight ? $0 : cause } ?? cause
+    }
+
+    mutating func add(_ unit: UnitName, _ cause: ReviewCause) {
+        units[unit] = units[unit].map { $0.weight <= cause.weight ? $0 : cause } ?? cause
+    }
+}
+
+/// Which incidents are due to be looked at again.
+///
+/// ```
+///  events applied ─┐                       ┌─▶ reviewIncidents([…]) ─▶ decide ─▶ events ─▶ journal
+///                  ├─▶ note ─▶ due ─▶ next ┤
+///  positions ──────┘    (O(1) for a fix    └─▶ the rest stays due, most urgent first
+///                        that is near)
+/// ```
+///
+/// A cache, like the positions, and no part of the state: what is due is handed to `decide` as an argument, and what
+/// comes of it is events that carry their inputs. So a replay needs no book, and a start, which has lost it, takes
+/// everything for due once. Nothing is proposed twice by that: what stands is state.
+public struct ReviewBook: Sendable {
+    /// Incidents in one decision: each may ask the roads once, and others wait for their answers meanwhile.
+    public static let atOnce = 16
+
+    private var due: [IncidentID: IncidentReview] = [:]
+    /// Where each unit was when it was last looked at.
+    private var places: [UnitName: Coordinate] = [:]
+    /// Everything is due, since nothing is known yet.
+    private var isNew = true
+    /// A unit or an incident changed: a standing proposal may have lost its ground.
+    private var mayBeStale = false
+
+    public init() {}
+
+    /// Takes up to `atOnce` incidents out, most urgent first; `nil` when there is nothing to look at.
+    mutating func next(_ state: DispatchState) -> [IncidentReview]? {
+        if isNew { noteAll(.restarted, state) }
+        isNew = false
+        guard !due.isEmpty || mayBeStale else { return nil }
+        mayBeStale = false
+        let known = due.values.compactMap { review in state.incidents[review.incident].map { (review, $0.urgency) } }
+        let chosen = known.sorted { $0.1 < $1.1 }.prefix(ReviewBook.atOnce).map(\.0)
+        if known.count == chosen.count {
+            due.removeAll(keepingCapacity: true)
+        } else {
+            for review in chosen { due[review.incident] = nil }
+        }
+        return chosen
+    }
+
+    // MARK: - Positions
+
+    /// A fix was taken. One near to where the unit was last looked at costs two look-ups.
+    mutating func note(_ fix: PositionFix, _ state: DispatchState) {
+        if let last = places[fix.unit], last.metres(to: fix.coordinate) <= Double(state.centre.policies.reviewMetres) { return }
+        places[fix.unit] = fix.coordinate
+        guard !isNew, let unit = state.units[fix.unit] else { return }
+        if let assignment = state.assignment(of: fix.unit) {
+            if assignment.phase.isYetToArrive { note(assignment.incident, .unitMoved, state) }
+        } else if unit.duty != .outOfService {
+            noteUnit(fix.unit, .unitMoved, state)
+        }
+    }
+
+    // MARK: - Events
+
+    /// An event was applied; `state` is the one it led to.
+    mutating func note(_ event: Event, _ state: DispatchState) {
+        switch event {
+        case .centreConfigured: noteAll(.centreChanged, state)
+        case .roadConditionSet, .roadConditionLifted: noteAll(.roadChanged, state)
+        case .incidentLocated(let event): note(event.incident, .incidentChanged, state)
+        case .incidentRetyped(let event): note(event.incident, .incidentChanged, state)
+        case .alarmRaised(let event): note(event.incident, .incidentChanged, state)
+        case .unitReleased(let event): noteRelease(event, state)
+        case .dutyChanged(let event):
+            // In quarters a unit without a receiver is somewhere known again.
+            if event.duty != .outOfService { noteUnit(event.unit, .unitAvailable, state) }
+        case .crewChanged(let event): noteUnit(event.unit, .unitAvailable, state)
+        case .unitsRecommended(let event): noteRecommendation(event.recommendation.incident)
+        case .callTaken, .incidentNoted, .incidentPrioritized, .incidentsMerged, .callSplit, .incidentClosed,
+            .incidentReopened, .incidentArchived, .incidentOverdue, .unitReserved, .unitDispatched, .unitSelfAssigned,
+            .unitReported, .timeCorrected, .welfareReported, .acknowledgeOverdue, .welfareOverdue, .callersForgotten,
+            .unitsAvailable, .swapProposed, .swapWithdrawn:
+            break
+        }
+        if state.swaps.count > 0 { mayBeStale = mayBeStale || event.mayEndSwap }
+    }
+
+    private mutating func noteRelease(_ event: UnitReleased, _ state: DispatchState) {
+        let phases = state.assignments[event.assignment]?.times.dropLast().map(\.phase) ?? []
+        if event.replacedBy == nil, phases.last?.isYetToArrive ?? false { note(event.incident, .unitLost, state) }
+        if event.duty != .outOfService { noteUnit(event.unit, .unitAvailable, state) }
+    }
+
+    /// Whoever lost a unit and has just been recommended others needs not be told once more.
+    private mutating func noteRecommendation(_ id: IncidentID) {
+        if due[id]?.whole == .unitLost { due[id]?.whole = nil }
+    }
+
+    /// A unit may be news to every incident, and so may those that share its crew.
+    private mutating func noteUnit(_ name: UnitName, _ cause: ReviewCause, _ state: DispatchState) {
+        let free = ([name] + (state.description(of: name)?.crossStaffedWith ?? [])).filter { unit in
+            state.units[unit].map { !$0.retired && state.bar($0) == nil } ?? false
+        }
+        guard !free.isEmpty else { return }
+        for incident in state.incidents.values where incident.mayNeedUnits {
+            for unit in free { due[incident.id, default: IncidentReview(incident.id)].add(unit, cause) }
+        }
+    }
+
+    private mutating func noteAll(_ cause: ReviewCause, _ state: DispatchState) {
+        for incident in state.incidents.values where incident.mayNeedUnits {
+            due[incident.id, default: IncidentReview(incident.id)].add(cause)
+        }
+    }
+
+    private mutating func note(_ id: IncidentID, _ cause: ReviewCause, _ state: DispatchState) {
+        guard state.incidents[id]?.mayNeedUnits ?? false else { return }
+        due[id, default: IncidentReview(id)].add(cause)
+    }
+}
+
+extension ReviewCause {
+    /// The smaller, the more it says.
+    var weight: Int { ReviewCause.allCases.firstIndex(of: self)! }
+}
+
+extension Event {
+    /// Whether a swap that stands may have lost its ground by it.
+    fileprivate var mayEndSwap: Bool {
+        switch self {
+        case .centreConfigured, .incidentRetyped, .incidentsMerged, .incidentClosed, .unitReserved, .unitDispatched,
+            .unitSelfAssigned, .unitReported, .unitReleased, .dutyChanged, .crewChanged:
+            true
+        default: false
+        }
+    }
+}
+
+extension Incident {
+    fileprivate var mayNeedUnits: Bool { state == .open && coordinate != nil }
+
+    /// Who comes first when two want one unit: the more urgent, then who waits for the first one, then who called first.
+    var urgency: Urgency { Urgency(priority: priority, waits: waitingSince != nil, opened: opened, id: id) }
+}
+
+struct Urgency: Comparable {
+    let priority: Priority
+    let waits: Bool
+    let opened: Instant
+    let id: IncidentID
+
+    static func < (a: Urgency, b: Urgency) -> Bool {
+        (a.priority, a.waits ? 0 : 1, a.opened, a.id) < (b.priority, b.waits ? 0 : 1, b.opened, b.id)
+    }
+}
