@@ -21,10 +21,10 @@ public struct MnemonicTable: Sendable {
         mnemonics: calls + dispatching + statuses + roads + questions,
         changingVerbs: [
             "CALL", "NOTE", "LOCATE", "RETYPE", "PRIORITY", "MERGE", "SPLIT", "ALARM", "CLOSE", "REOPEN", "RECOMMEND", "DISPATCH",
-            "RESERVE", "DIVERT", "RELEASE", "STATUS", "CORRECT", "PAR", "CREW", "ROAD", "LIFT",
+            "RESERVE", "DIVERT", "SWAP", "RELEASE", "STATUS", "CORRECT", "PAR", "CREW", "ROAD", "LIFT",
         ],
         otherVerbs: [
-            "QUEUE", "UNITS", "UNIT", "INCIDENTS", "INCIDENT", "CALLINFO", "CALLER", "WHY", "FIND", "PLACE", "ROADS", "TYPES",
+            "QUEUE", "UNITS", "UNIT", "INCIDENTS", "INCIDENT", "CALLINFO", "CALLER", "WHY", "FIND", "PLACE", "SWAPS", "ROADS", "TYPES",
             "SNAP", "POSITION", "HELLO", "HELP", "STATS", "HEALTH", "PING", "SUB", "UNSUB",
         ])
 
@@ -46,6 +46,9 @@ public struct MnemonicTable: Sendable {
         Mnemonic("d", "DISPATCH", "incident units,", en: "dispatch units; add reason=", vi: "điều động; thêm reason="),
         Mnemonic("res", "RESERVE", "incident units,", en: "promise units, no alert", vi: "giữ đơn vị"),
         Mnemonic("divert", "DIVERT", "unit to reason…?", en: "turn a unit to another incident", vi: "điều chuyển đơn vị"),
+        Mnemonic(
+            "sw", "SWAP", "incident out? in? reason…?", en: "send another unit instead; alone: as proposed",
+            vi: "đổi đơn vị; chỉ số vụ: theo đề xuất"),
         Mnemonic("rel", "RELEASE", "unit reason…?", en: "stand a unit down", vi: "cho đơn vị dừng"),
         Mnemonic("par", "PAR", "unit*", en: "the crew is well", vi: "kíp an toàn"),
         Mnemonic("crew", "CREW", "unit crew", en: "how many are on board", vi: "quân số trên xe"),
@@ -83,6 +86,7 @@ public struct MnemonicTable: Sendable {
         Mnemonic("why", "WHY", "incident unit?", en: "why these units, why not this one", vi: "vì sao"),
         Mnemonic("find", "FIND", "text…", en: "find incidents and units", vi: "tìm vụ, đơn vị"),
         Mnemonic("place", "PLACE", "text…", en: "find streets and places", vi: "tìm địa danh"),
+        Mnemonic("swaps", "SWAPS", en: "the swaps that are proposed", vi: "các đề xuất đổi đơn vị"),
         Mnemonic("types", "TYPES", en: "incident types, dispositions", vi: "loại sự cố, cách kết thúc"),
         Mnemonic("snap", "SNAP", en: "the whole board", vi: "toàn bảng"),
     ]

@@ -39,10 +39,22 @@ struct Phrasebook: Sendable {
         "units_recommended": Entry(
             en: "incident {incident}: recommended[ {picks}][; nobody for {missing}][; {diverts}]",
             vi: "vụ {incident}: đề xuất[ {picks}][; thiếu: {missing}][; {diverts}]"),
-        "unit_reserved": Entry(en: "{unit} reserved for incident {incident}", vi: "{unit} được giữ cho vụ {incident}"),
+        "units_available": Entry(
+            en: "incident {incident}: now available {arrivals} — {units.0.because|status}",
+            vi: "vụ {incident}: nay có thể cử {arrivals} — {units.0.because|status}"),
+        "swap_proposed": Entry(
+            en:
+                "incident {incident}: SWAP {out.unit} for {in.unit}? there in {in.total_ms|span}[, {gain_ms|span} sooner] — {because|status}",
+            vi: "vụ {incident}: ĐỔI {out.unit} lấy {in.unit}? đến sau {in.total_ms|span}[, sớm hơn {gain_ms|span}] — {because|status}"),
+        "swap_withdrawn": Entry(
+            en: "incident {incident}: swap of {out} for {in} is off — {reason|status}",
+            vi: "vụ {incident}: thôi đổi {out} lấy {in} — {reason|status}"),
+        "unit_reserved": Entry(
+            en: "{unit} reserved for incident {incident}[, in place of {replaces}]",
+            vi: "{unit} được giữ cho vụ {incident}[, thay {replaces}]"),
         "unit_dispatched": Entry(
-            en: "{unit} DISPATCHED to incident {incident}[, taken from {diverted_from}][ ({override})]",
-            vi: "{unit} ĐIỀU ĐỘNG đến vụ {incident}[, lấy từ vụ {diverted_from}][ ({override})]"),
+            en: "{unit} DISPATCHED to incident {incident}[, taken from {diverted_from}][, in place of {replaces}][ ({override})]",
+            vi: "{unit} ĐIỀU ĐỘNG đến vụ {incident}[, lấy từ vụ {diverted_from}][, thay {replaces}][ ({override})]"),
         "unit_self_assigned": Entry(en: "{unit} is at work on incident {incident}", vi: "{unit} tự nhận vụ {incident}"),
         "unit_reported": Entry(
             en: "{unit} {phase|status}, incident {incident}[ — {remark}]", vi: "{unit} {phase|status}, vụ {incident}[ — {remark}]"),
@@ -105,6 +117,12 @@ struct Phrasebook: Sendable {
         "recommendation": Entry(
             en: "recommendation {recommendation} for incident {incident}, card {card} — {because}",
             vi: "đề xuất {recommendation} cho vụ {incident}, phương án {card} — {because}"),
+        "swap": Entry(
+            en:
+                "incident {incident}: {in.unit} for {out.unit}: there in {in.total_ms|span}[ instead of {out.total_ms|span}] (as of {made|time}) — {because|status}",
+            vi:
+                "vụ {incident}: {in.unit} thay {out.unit}: đến sau {in.total_ms|span}[ thay vì {out.total_ms|span}] (lúc {made|time}) — {because|status}"
+        ),
         "condition": Entry(
             en: "road {condition}: {kind}[ {street}][ at {position}][ until {until|time}][ ({reason})]",
             vi: "đường {condition}: {kind|status}[ {street}][ tại {position}][ đến {until|time}][ ({reason})]"),
@@ -122,6 +140,12 @@ struct Phrasebook: Sendable {
         "open": "đang mở", "closed": "đóng", "merged": "đã gộp", "speed": "chậm", "flood": "ngập", "picked": "được chọn",
         "slower": "đến chậm hơn", "busy": "đang bận", "crew_short": "thiếu người", "unreachable": "không đến được",
         "hose_lay": "rải vòi", "carry": "khiêng cáng", "walk": "đi bộ", "avl": "GPS", "quarters": "tại đội", "stale": "GPS cũ",
-        "unknown": "không rõ", "cross_staffed": "kíp đang đi xe khác", "companion_picked": "kíp cần cho xe khác",
+        "unknown": "không rõ", "unit_available": "đơn vị sẵn sàng", "unit_moved": "đơn vị đã di chuyển", "unit_lost": "mất một đơn vị",
+        "road_changed": "đường thay đổi", "incident_changed": "vụ thay đổi", "centre_changed": "cấu hình thay đổi",
+        "restarted": "khởi động lại", "not_owed": "không còn cần", "out_gone": "đơn vị cũ không còn thuộc vụ",
+        "out_arrived": "đơn vị cũ đã đến nơi", "in_taken": "đơn vị mới đã được cử đi", "in_unavailable": "đơn vị mới không đi được",
+        "gain_lost": "không còn nhanh hơn rõ rệt", "better_found": "có đơn vị khác nhanh hơn",
+        "needed_elsewhere": "vụ khẩn cấp hơn cần",
+        "cross_staffed": "kíp đang đi xe khác", "companion_picked": "kíp cần cho xe khác",
     ]
 }

@@ -141,7 +141,7 @@ struct Rendering: Sendable {
     }
 
     /// What people want to read in one breath and the line has in pieces: the units with their times and last metres, the
-    /// diversions, what a slot asks for.
+    /// diversions, who became available, what a slot asks for.
     private func derived(_ fields: [Field]) -> [Field] {
         var more: [Field] = []
         let slots = (0...).lazy.map { "slots.\($0)." }.prefix { prefix in fields.contains { $0.key.hasPrefix(prefix) } }
@@ -154,6 +154,11 @@ struct Rendering: Sendable {
             return text(en: "could divert \(unit) from \(from): \(total)", vi: "có thể chuyển \(unit) từ vụ \(from): \(total)")
         }
         if !diverts.isEmpty { more.append(Field("diverts", diverts.joined(separator: ", "))) }
+        let available = (0...).lazy.map { "units.\($0)." }.prefix { fields[$0 + "unit"] != nil }
+        let arrivals = Array(available).map { prefix in
+            "\(fields[prefix + "unit"] ?? "?") \(form(.span, fields[prefix + "total_ms"] ?? ""))"
+        }
+        if !arrivals.isEmpty { more.append(Field("arrivals", arrivals.joined(separator: ", "))) }
         if let metres = fields["last_m"] ?? fields["estimate.last_m"], metres != "0" {
             more.append(Field("last", "+ \(metres) m" + (fields["last"].map { " " + form(.status, $0) } ?? "")))
         }
