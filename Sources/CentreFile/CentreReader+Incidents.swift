@@ -97,7 +97,7 @@ extension CentreReader {
     mutating func readPolicies(_ field: Field) {
         let keys = [
             "duplicate_distance", "duplicate_window", "phone_mismatch", "divert_gain", "divert_steps",
-            "ageing_deadlines",
+            "ageing_deadlines", "swap_gain", "swap_share", "swap_quiet", "review_distance",
         ]
         guard let table = FieldTable(field, of: "policies", keys: keys) else { return }
         var policies = Policies()
@@ -108,7 +108,21 @@ extension CentreReader {
         policies.divertGain = time(table["divert_gain"], .zero ... .seconds(3600)) ?? policies.divertGain
         policies.divertSteps = table["divert_steps"]?.integer(in: 1...4) ?? policies.divertSteps
         policies.ageingDeadlines = table["ageing_deadlines"]?.integer(in: 1...20) ?? policies.ageingDeadlines
+        policies.swapGain = time(table["swap_gain"], .seconds(10) ... .seconds(3600)) ?? policies.swapGain
+        policies.swapShare = percent(table["swap_share"], 0...100) ?? policies.swapShare
+        policies.swapQuiet = time(table["swap_quiet"], .seconds(10) ... .seconds(3600)) ?? policies.swapQuiet
+        policies.reviewMetres = metres(table["review_distance"], 50...10_000) ?? policies.reviewMetres
         centre.policies = policies
+    }
+
+    func percent(_ field: Field?, _ range: ClosedRange<Int>) -> Int? {
+        field?.value { (text) throws(Complaint) in
+            let share = try MeasureText.percent(text)
+            guard range.contains(share) else {
+                throw Complaint("'\(text)' is out of range; give \(range.lowerBound)% to \(range.upperBound)%")
+            }
+            return share
+        }
     }
 
     func metres(_ field: Field?, _ range: ClosedRange<Int>) -> Int? {

@@ -61,6 +61,11 @@ enum MeasureText {
         try whole(text, units: ["t": 1000, "kg": 1], form: "a weight such as '14 t' or '850 kg'", finest: "kilogram")
     }
 
+    /// Percent from `20%` or `20 %`.
+    static func percent(_ text: String) throws(Complaint) -> Int {
+        try whole(text, units: ["%": 1], form: "a share such as '20%'", finest: "percent")
+    }
+
     private static func whole(_ text: String, units: [String: Int], form: String, finest: String) throws(Complaint)
         -> Int
     {

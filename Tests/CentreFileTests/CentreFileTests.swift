@@ -32,6 +32,10 @@ import Vocabulary
         #expect(centre.policies.divertGain == .seconds(90))
         #expect(centre.policies.divertSteps == 3)
         #expect(centre.policies.ageingDeadlines == 4)
+        #expect(centre.policies.swapGain == .seconds(90))
+        #expect(centre.policies.swapShare == 25)
+        #expect(centre.policies.swapQuiet == .seconds(600))
+        #expect(centre.policies.reviewMetres == 500)
     }
 
     @Test func aGoodFileGivesItsFleet() throws {

@@ -54,7 +54,7 @@ import Testing
         let found = complaints(text)
         #expect(found.count == 1)
         #expect(
-            found.first?.hasPrefix("centre.yaml:35:42: '&s': anchors and aliases are not understood") == true,
+            found.first?.hasPrefix("centre.yaml:39:42: '&s': anchors and aliases are not understood") == true,
             "\(found)")
     }
 
@@ -86,7 +86,7 @@ import Testing
             of: "title: Station 2", with: "title: \"Station \\u202E2\"")
         #expect(
             complaints(escaped) == [
-                "centre.yaml:31:12: stations[1].title: the character U+202E cannot stand in a text; remove it"
+                "centre.yaml:35:12: stations[1].title: the character U+202E cannot stand in a text; remove it"
             ])
     }
 

@@ -67,6 +67,12 @@ struct Mistake: CustomTestStringConvertible {
         Mistake(
             "duplicate_distance: 300 m", "duplicate_distance: 300",
             "0:23: policies.duplicate_distance: '300' needs a unit; write a distance such as '500 m' or '1.5 km'"),
+        Mistake("swap_share: 25%", "swap_share: 25", "0:15: policies.swap_share: '25' needs a unit; write a share such as '20%'"),
+        Mistake("swap_share: 25%", "swap_share: 120%", "0:15: policies.swap_share: '120%' is out of range; give 0% to 100%"),
+        Mistake("swap_gain: 90s", "swap_gain: 5s", "0:14: policies.swap_gain: '5s' is out of range; give 10s to 1h"),
+        Mistake(
+            "review_distance: 0.5 km", "review_distance: 20 m",
+            "0:20: policies.review_distance: '20 m' is out of range; give 50 m to 10000 m"),
         Mistake("divert_steps: 3", "divert_steps: 5", "0:17: policies.divert_steps: 5 is out of range; give 1 to 4"),
         Mistake("divert_steps: 3", "divert_steps: three", "0:17: policies.divert_steps: 'three' is not a whole number from 1 to 4"),
         Mistake("policies:", "polices:", "0:1: polices: 'polices' is not a key of a centre file; did you mean 'policies'?"),

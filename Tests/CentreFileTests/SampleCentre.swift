@@ -27,6 +27,10 @@ enum SampleCentre {
           divert_gain: 90s
           divert_steps: 3
           ageing_deadlines: 4
+          swap_gain: 90s
+          swap_share: 25%
+          swap_quiet: 10m
+          review_distance: 0.5 km
         apparatus:
           - name: engine
             title: {vi: Xe chữa cháy, en: Engine}
