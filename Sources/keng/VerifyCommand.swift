@@ -12,15 +12,15 @@ import Vocabulary
 
 struct VerifyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "verify", abstract: "Checks a journal: chain, numbers, replay, and every recommendation it holds.",
+        commandName: "verify", abstract: "Checks a journal: chain, numbers, replay, and every proposal it holds.",
         discussion: """
             Replays the whole journal from the first event, compares the result byte for byte with the newest snapshot plus \
-            what followed it, and makes every past recommendation once more. keng must not be running on this journal.
+            what followed it, and makes every past recommendation and swap proposal once more. keng must not be running on this journal.
             """)
 
     @Option(help: "The journal.") var journal = "run/keng.journal"
     @Option(help: "The centre's id, as in its file.") var centre: String
-    @Option(help: "The city file that the journal was written with; without it recommendations are not recomputed.") var city: String?
+    @Option(help: "The city file that the journal was written with; without it proposals are not recomputed.") var city: String?
 
     func run() async throws {
         guard FileManager.default.fileExists(atPath: journal) else { throw Complaint("\(journal): there is no such journal") }
@@ -47,7 +47,7 @@ struct VerifyCommand: AsyncParsableCommand {
         if recovered != audit.state { faults.append("snapshot and tail give another state than the whole replay") }
         faults += audit.faults
         print("\(journal): \(audit.count) events, last \(audit.state.seq), state \(audit.digest)")
-        if router != nil { print("recommendations: \(audit.recomputed) recomputed, \(audit.otherCity) made on another city file") }
+        if router != nil { print("proposals: \(audit.recomputed) recomputed, \(audit.otherCity) made on another city file") }
         for fault in faults { print("FAULT \(fault)") }
         if !faults.isEmpty { throw ExitCode.failure }
         print("no fault found")
@@ -69,7 +69,7 @@ struct JournalAudit {
         do {
             let entry = try JSONRecordReader.read(NumberedEvent.self, from: record.payload)
             if entry.seq != state.seq + 1 { faults.append("event \(entry.seq) follows \(state.seq)") }
-            if case .unitsRecommended(let event) = entry.event { recompute(event, entry.seq) }
+            recompute(entry)
             state.apply(entry)
             count += 1
             // The invariants cost a walk over the board: after every event of a young journal, then now and again.
@@ -83,16 +83,31 @@ struct JournalAudit {
         faults += state.invariantFaults().map { "after event \(state.seq): \($0)" }
     }
 
-    private mutating func recompute(_ event: UnitsRecommended, _ seq: UInt64) {
+    private mutating func recompute(_ entry: NumberedEvent) {
+        switch entry.event {
+        case .unitsRecommended(let event):
+            let past = event.recommendation
+            compare(past, of: past.city, "recommendation \(past.id)", entry) { $0.recomputed(past) }
+        case .swapProposed(let event):
+            let past = event.proposal
+            compare(past, of: past.ground.city, "the swap of \(past.out.unit) for \(past.in.unit)", entry) { $0.recomputed(past) }
+        case .unitsAvailable(let event):
+            compare(event, of: event.ground.city, "what was available to \(event.ground.incident)", entry) { $0.recomputed(event) }
+        default: break
+        }
+    }
+
+    private mutating func compare<Proposal: Equatable>(
+        _ past: Proposal, of city: String, _ name: String, _ entry: NumberedEvent, again: (DispatchEngine) -> Proposal?
+    ) {
         guard let roads else { return }
-        guard event.recommendation.city == roads.city.identity else {
+        guard city == roads.city.identity else {
             otherCity += 1
             return
         }
         recomputed += 1
-        let engine = DispatchEngine(state: state, roads: roads)
-        if engine.recomputed(event.recommendation) != event.recommendation {
-            faults.append("recommendation \(event.recommendation.id) of event \(seq) comes out differently")
+        if again(DispatchEngine(state: state, roads: roads)) != past {
+            faults.append("\(name) of event \(entry.seq) comes out differently")
         }
     }
 
