@@ -40,6 +40,7 @@ let pureRooms: [Target] = [
     .target(name: "MinPlus", swiftSettings: unchecked),
     .target(
         name: "Contraction", dependencies: ["CProcessor", "MinPlus", "Vocabulary"] + wideKernels, swiftSettings: unchecked),
+    .target(name: "Matching", dependencies: ["CProcessor", "MinPlus"] + wideKernels, swiftSettings: kernel),
     .target(name: "RoadNetwork", dependencies: ["Contraction", "Vocabulary"], swiftSettings: kernel),
     .target(name: "Routing", dependencies: ["Contraction", "RoadNetwork", "Vocabulary"], swiftSettings: kernel),
     .target(name: "Incidents", dependencies: ["Vocabulary"]),
@@ -86,8 +87,8 @@ let edgeRooms: [Target] = [
     .executableTarget(
         name: "keng",
         dependencies: [
-            "CentreFile", "ConsoleClient", "ConsoleProtocol", "ConsoleServer", "DispatchEngine", "EngineHost",
-            "Incidents", "Journal", "OpenStreetMap", "RoadNetwork", "Routing", "RunCards", "Simulation", "Units",
+            "CentreFile", "ConsoleClient", "ConsoleProtocol", "ConsoleServer", "Contraction", "DispatchEngine", "EngineHost",
+            "Incidents", "Journal", "Matching", "OpenStreetMap", "RoadNetwork", "Routing", "RunCards", "Simulation", "Units",
             "Vocabulary", lifecycle, logging,
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ]
@@ -112,8 +113,11 @@ let tests: [Target] = [
     .testTarget(name: "TidyTests"),
     // Runs the built program: `make test` builds it first.
     .testTarget(name: "KengTests"),
+    .testTarget(name: "ContractionTests", dependencies: ["Contraction", "MinPlus", "Vocabulary"] + wideKernels, swiftSettings: kernel),
+    .testTarget(
+        name: "MatchingTests", dependencies: ["CProcessor", "Matching", "MinPlus"] + wideKernels, swiftSettings: kernel),
     .testTarget(name: "RoadNetworkTests", dependencies: ["RoadNetwork", "Vocabulary"]),
-    .testTarget(name: "RoutingTests", dependencies: ["RoadNetwork", "Routing", "Vocabulary"]),
+    .testTarget(name: "RoutingTests", dependencies: ["Contraction", "RoadNetwork", "Routing", "Vocabulary"]),
     .testTarget(name: "CityTests", dependencies: ["OpenStreetMap", "RoadNetwork", "Routing", "Vocabulary"]),
     .testTarget(
         name: "OpenStreetMapTests", dependencies: ["CZlib", "OpenStreetMap", "RoadNetwork", "Vocabulary", protobuf]),

@@ -16,7 +16,7 @@ enum Direction: Equatable {
     ]
 
     /// How many of them a piece of so many nodes is looked at from.
-    static func count(forPieceOf nodes: Int) -> Int { nodes > Knobs.dirsAt ? Knobs.dirs : Knobs.dirsSmall }
+    static func count(forPieceOf nodes: Int) -> Int { nodes > 2000 ? all.count : 5 }
 
     /// Fills `space.line` (the nodes in order) and `space.place` (its inverse).
     func lineUp(_ piece: Piece, in space: DissectionSpace) {

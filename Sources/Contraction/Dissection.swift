@@ -13,7 +13,9 @@
 /// `@unchecked Sendable`: used by one thread at a time; `DissectionCrew` gives every thread its own.
 final class Dissection: @unchecked Sendable {
     /// Pieces up to this size are put in order by minimum degree.
-    static var smallPiece: Int { Knobs.small }
+    static let smallPiece = 64
+
+    private static let unvisited = Int32.max
 
     /// The core's nodes by rank.
     let order: UnsafeMutableBufferPointer<Int32>
@@ -32,8 +34,8 @@ final class Dissection: @unchecked Sendable {
 
     /// The connected components of the core; small ones are noted in `small`.
     func components(of core: Piece) -> [Piece] {
-        for node in 0..<core.count { space.keys[node] = Int32.max }
-        return parts(of: core, space.keys)
+        for node in 0..<core.count { space.number[node] = Dissection.unvisited }
+        return parts(of: core)
     }
 
     /// Works off a piece and all that comes of it.
@@ -63,24 +65,25 @@ final class Dissection: @unchecked Sendable {
             place(piece, (0..<Int32(piece.count))[...], at: piece.firstRank)
             return []
         }
-        let number = space.keys
+        let number = space.number
         var last = piece.firstRank + piece.count
         for node in stride(from: piece.count - 1, through: 0, by: -1) {
-            number[node] = Int32.max
+            number[node] = Dissection.unvisited
             guard space.labels[node] == SeparatorSearch.inSeparator else { continue }
             last -= 1
             order[last] = piece.nodes[node]
             number[node] = -1
         }
-        return parts(of: piece, number)
+        return parts(of: piece)
     }
 
-    /// The connected parts of the nodes whose number is `Int32.max`. The others separate them and have -1.
-    private func parts(of piece: Piece, _ number: UnsafeMutablePointer<Int32>) -> [Piece] {
+    /// The connected parts of the unvisited nodes. The others separate them and have numbers below zero.
+    private func parts(of piece: Piece) -> [Piece] {
+        let number = space.number
         var parts: [Piece] = []
         var rank = piece.firstRank
         let queue = space.queue
-        for start in 0..<piece.count where number[start] == Int32.max {
+        for start in 0..<piece.count where number[start] == Dissection.unvisited {
             queue[0] = Int32(start)
             number[start] = 0
             var (first, last) = (0, 1)
@@ -89,7 +92,7 @@ final class Dissection: @unchecked Sendable {
                 first += 1
                 for slot in piece.graph.neighbours(of: node) {
                     let other = Int(piece.graph.head[slot])
-                    guard number[other] == Int32.max else { continue }
+                    guard number[other] == Dissection.unvisited else { continue }
                     number[other] = 0
                     queue[last] = Int32(other)
                     last += 1
@@ -100,7 +103,7 @@ final class Dissection: @unchecked Sendable {
             if last <= Dissection.smallPiece {
                 place(piece, members[...], at: rank)
             } else {
-                parts.append(Piece(of: piece, members: members[...], firstRank: rank, number: number, outer: space.outer, far: space.far))
+                parts.append(Piece(of: piece, members: members[...], firstRank: rank, space))
             }
             rank += last
         }

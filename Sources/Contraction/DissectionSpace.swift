@@ -11,7 +11,7 @@ final class DissectionSpace: @unchecked Sendable {
     let spent: UnsafeMutablePointer<Bool>
 
     private static let byteArrays = 4
-    private static let wordArrays = 19
+    private static let wordArrays = 20
 
     init(capacity: Int) {
         self.capacity = capacity
@@ -19,7 +19,7 @@ final class DissectionSpace: @unchecked Sendable {
         bytes.initialize(repeating: 0, count: capacity * DissectionSpace.byteArrays)
         words = .allocate(capacity: capacity * DissectionSpace.wordArrays)
         words.initialize(repeating: 0, count: capacity * DissectionSpace.wordArrays)
-        for i in (capacity * 17)..<(capacity * 19) { words[i] = -1 }
+        (words + 17 * capacity).update(repeating: -1, count: 2 * capacity)
         spent = .allocate(capacity: capacity)
         spent.initialize(repeating: false, count: capacity)
     }
@@ -46,8 +46,11 @@ final class DissectionSpace: @unchecked Sendable {
     var keys: UnsafeMutablePointer<Int32> { words(5) }
     var scratch: UnsafeMutablePointer<Int32> { words(7) }
 
-    var outer: UnsafeMutablePointer<Int32> { words(17) }
-    var far: UnsafeMutablePointer<Int32> { words(18) }
+    /// For `Surroundings`: -1 everywhere between pieces.
+    var separatorNumber: UnsafeMutablePointer<Int32> { words(17) }
+    var aroundNumber: UnsafeMutablePointer<Int32> { words(18) }
+    /// The numbers of a piece's nodes in its parts; see `Dissection`.
+    var number: UnsafeMutablePointer<Int32> { words(19) }
 
     var source: Side {
         Side(

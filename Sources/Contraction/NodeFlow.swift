@@ -176,7 +176,8 @@ struct NodeFlow {
         side.reached = 0
     }
 
-    /// Makes a node a terminal of `side`.
+    /// Makes a node a terminal of `side`: before any flow runs any node, later only one of its separator after `commit`.
+    /// Else flow that reached the node would end there, and its path up to here would look like a separator.
     @inline(__always)
     func take(_ side: inout Side, _ node: Int) {
         owner[node] = side.name

@@ -16,7 +16,7 @@
 /// is there already scans a list, and where both lists are long (hubs, not streets) `v` stays in the core.
 struct RakeAndCompress {
     /// More rounds than a street of ten thousand bends takes; what is left then is rare, and dissected like the rest.
-    static let rounds = Knobs.rounds
+    static let rounds = 24
     /// The longest list that is scanned for an existing edge.
     static let longestScan = 64
 

@@ -10,64 +10,70 @@
 /// How much to take at the ends is the open question: too little gives lopsided cuts, too much forbids good ones. So the
 /// ends *grow* (Hamann and Strasser, JEA 2018; with an inertial start Gottesbüren et al., Algorithms 2019): when the
 /// flow is maximal, the smaller side takes all that it reaches and one node of its separator, if possible one that
-/// lets no further unit through. The separators met on the way are ever larger and ever more balanced; kept is the one with
-/// the fewest nodes for every node of its smaller side. Flow only grows, so nothing is computed twice.
+/// lets no further unit through. The separators met on the way are ever larger and ever more balanced; kept is the best by
+/// `score`. Flow only grows, so nothing is computed twice.
+///
+/// What is best? In a road network, as in a plane, a piece of n nodes has separators of some √n nodes. So *separator
+/// nodes for each √ of the smaller part* compares cuts of all balances fairly. Besides, each part inherits the separators
+/// around it (see `Surroundings`): the score grows with the share that the part worse off gets.
 struct SeparatorSearch {
     /// The share of the nodes that is terminal at each end from the beginning.
-    static var terminalShare: Double { Knobs.share }
+    private static let terminalShare = 0.2
+    /// Exits visited along one direction, for each node of the piece. Road networks stay far below; where separators are as
+    /// large as in random graphs, any is as bad as another, and looking on would take quadratic time.
+    private static let mostVisits = 1000
 
-    static let onSourceSide: UInt8 = 0
-    static let onSinkSide: UInt8 = 1
+    /// The values of `space.labels`.
+    static let nearPart: UInt8 = 0
+    static let farPart: UInt8 = 1
     static let inSeparator: UInt8 = 2
 
     let space: DissectionSpace
-    /// Separator nodes a node of the smaller side; infinite while there is none.
-    private(set) var bestRatio = Double.infinity
+    /// Of the best separator; infinite while there is none.
+    private(set) var bestScore = Double.infinity
     /// The direction in which it was found.
     private(set) var bestDirection = Int.max
     private var direction = 0
-    private var piece: Piece!
-    private func ideal(_ flow: NodeFlow, _ units: Int) -> Double { Knobs.ideal(units, flow.count, piece.outsideCount) }
+
     init(space: DissectionSpace) { self.space = space }
 
     /// Forgets the last piece.
-    mutating func begin() { (bestRatio, bestDirection) = (.infinity, .max) }
+    mutating func begin() { (bestScore, bestDirection) = (.infinity, .max) }
 
     /// Tries the separators of `piece` along one direction (of `Direction.all`) and keeps the best in `space.labels`.
     mutating func look(along direction: Int, in piece: Piece) {
         self.direction = direction
         Direction.all[direction].lineUp(piece, in: space)
-        self.piece = piece
-        space.flow(in: piece.graph) { tryLine(in: $0) }
+        space.flow(in: piece.graph) { tryLine(in: $0, of: piece) }
     }
 
-    var hasFound: Bool { bestRatio < .infinity }
+    var hasFound: Bool { bestScore < .infinity }
 
     /// Whether this search came out ahead of one along other directions. Equals are told apart by their direction, so that
     /// it does not matter which thread looked along which.
     func isBetter(than other: SeparatorSearch) -> Bool {
-        (bestRatio, bestDirection) < (other.bestRatio, other.bestDirection)
+        (bestScore, bestDirection) < (other.bestScore, other.bestDirection)
     }
 
-    private mutating func tryLine(in flow: NodeFlow) {
+    private mutating func tryLine(in flow: NodeFlow, of piece: Piece) {
         var source = space.source
         var sink = space.sink
         setEnds(flow, &source, &sink)
         guard source.terminals > 0, sink.terminals > 0 else { return }
         var units = 0
         saturate(flow, &source, &sink, &units)
-        while canStillWin(flow, units) {
+        while canStillWin(flow, units), source.work + sink.work < SeparatorSearch.mostVisits * flow.count {
             let sourceIsSmaller = source.size <= sink.size
             let step =
                 sourceIsSmaller
                 ? pierce(flow, &source, &sink) ?? pierce(flow, &sink, &source)
                 : pierce(flow, &sink, &source) ?? pierce(flow, &source, &sink)
             guard let step else {
-                keep(flow, source, sink, units)
+                keep(flow, piece, source, sink, units)
                 return
             }
             if step.augments {
-                keep(flow, source, sink, units)
+                keep(flow, piece, source, sink, units)
                 guard canStillWin(flow, units + 1) else { return }
             }
             if step.name == source.name {
@@ -76,15 +82,23 @@ struct SeparatorSearch {
                 advance(flow, &sink, &source, step, &units)
             }
             if min(source.size, sink.size) * 2 >= flow.count - units {
-                keep(flow, source, sink, units)
+                keep(flow, piece, source, sink, units)
                 return
             }
         }
     }
 
-    /// Half of the nodes on the smaller side is the most that a separator of this size can hope for.
+    /// The fewer the better: nodes of the separator, for each √ of the nodes in the smaller part, times how crowded the more
+    /// crowded part is, compared with fair halves.
+    private func score(_ separator: Int, smaller: Int, crowding: Double) -> Double {
+        Double(separator) / Double(smaller).squareRoot() * max(1, crowding)
+    }
+
+    /// Whether a separator of this size could still be the best: in the very middle, with a fair half of what is around on
+    /// either side. Only what is certain to lose is given up, so it does not matter which directions were tried before.
     private func canStillWin(_ flow: NodeFlow, _ units: Int) -> Bool {
-        ideal(flow, units) < bestRatio && units < flow.count
+        let half = (flow.count - units) / 2
+        return half > 0 && score(units, smaller: half, crowding: 1) < bestScore
     }
 
     /// Gives both ends of the line to the sides; a source next to a sink stays free, so that it can be cut.
@@ -161,37 +175,40 @@ struct SeparatorSearch {
     }
 
     /// Remembers the better of the two separators nearest to the sides, when it is better than what is known.
-    private mutating func keep(_ flow: NodeFlow, _ source: Side, _ sink: Side, _ units: Int) {
+    private mutating func keep(_ flow: NodeFlow, _ piece: Piece, _ source: Side, _ sink: Side, _ units: Int) {
         for side in [source, sink] {
             let smaller = min(side.size, flow.count - units - side.size)
-            guard smaller > 0 else { continue }
-            var (ha, hb) = (0, 0)
-            let seen = space.scratch
-            for i in 0..<piece.outsideCount { seen[i] = 0 }
-            for node in piece.border {
-                let node = Int(node)
-                let isNear = flow.owner[node] == side.name || side.mark[node] & NodeFlow.exit != 0
-                if !isNear && side.mark[node] == NodeFlow.entrance { continue }
-                let bit: Int32 = isNear ? 1 : 2
-                for slot in Int(piece.firstOutside[node])..<Int(piece.firstOutside[node + 1]) {
-                    let o = Int(piece.outside[slot])
-                    if seen[o] & bit == 0 { seen[o] |= bit; if isNear { ha += 1 } else { hb += 1 } }
-                }
-            }
-            let ratio = max(ideal(flow, units), Knobs.cost(units, piece.outsideCount, side.size, ha, flow.count - units - side.size, hb))
-            guard ratio < bestRatio else { continue }
-            (bestRatio, bestDirection) = (ratio, direction)
-            let far = side.name == 1 ? SeparatorSearch.onSinkSide : SeparatorSearch.onSourceSide
-            let near = 1 - far
-            for node in 0..<flow.count {
-                if flow.owner[node] == side.name || side.mark[node] & NodeFlow.exit != 0 {
-                    space.labels[node] = near
-                } else if side.mark[node] == NodeFlow.entrance {
-                    space.labels[node] = SeparatorSearch.inSeparator
-                } else {
-                    space.labels[node] = far
-                }
+            guard smaller > 0, score(units, smaller: smaller, crowding: 1) < bestScore else { continue }
+            let score = score(units, smaller: smaller, crowding: crowding(flow, side, piece.around, units))
+            guard score < bestScore else { continue }
+            (bestScore, bestDirection) = (score, direction)
+            for node in 0..<flow.count { space.labels[node] = label(flow, side, node) }
+        }
+    }
+
+    /// On which side of the separator nearest to `side` a node lies.
+    @inline(__always)
+    private func label(_ flow: NodeFlow, _ side: Side, _ node: Int) -> UInt8 {
+        if flow.owner[node] == side.name || side.mark[node] & NodeFlow.exit != 0 { return SeparatorSearch.nearPart }
+        return side.mark[node] == NodeFlow.entrance ? SeparatorSearch.inSeparator : SeparatorSearch.farPart
+    }
+
+    /// What will be around the more crowded part, as a multiple of what fair halves would have.
+    private func crowding(_ flow: NodeFlow, _ side: Side, _ around: Surroundings, _ units: Int) -> Double {
+        let seen = space.scratch
+        for other in 0..<around.count { seen[other] = 0 }
+        var (near, far) = (0, 0)
+        for (index, node) in around.border.enumerated() {
+            let label = label(flow, side, Int(node))
+            guard label != SeparatorSearch.inSeparator else { continue }
+            let bit: Int32 = label == SeparatorSearch.nearPart ? 1 : 2
+            for slot in Int(around.first[index])..<Int(around.first[index + 1]) {
+                let other = Int(around.touched[slot])
+                guard seen[other] & bit == 0 else { continue }
+                seen[other] |= bit
+                if bit == 1 { near += 1 } else { far += 1 }
             }
         }
+        return Double(max(near, far) + units) / (Double(around.count) / 2 + Double(units))
     }
 }

@@ -13,6 +13,8 @@ final class SmallPieceOrder {
     private var rows: [UInt64] = []
     private var around: [Int32] = []
     private var degree: [Int32] = []
+    /// The rank of the last neighbour contracted; -1 before the first.
+    private var lastChange: [Int32] = []
 
     init(core: PlainGraph) {
         self.core = core
@@ -32,13 +34,20 @@ final class SmallPieceOrder {
         var isLeft = [Bool](repeating: true, count: count)
         degree.removeAll(keepingCapacity: true)
         for node in 0..<count { degree.append(size(node, width)) }
+        lastChange.removeAll(keepingCapacity: true)
+        lastChange.append(contentsOf: repeatElement(-1, count: count))
         for rank in 0..<count {
             var chosen = -1
-            for node in 0..<count where isLeft[node] && (chosen < 0 || degree[node] < degree[chosen]) { chosen = node }
+            for node in 0..<count where isLeft[node] && (chosen < 0 || isBefore(node, chosen)) { chosen = node }
             isLeft[chosen] = false
             nodes[rank] = before[chosen]
-            contract(chosen, width, count)
+            contract(chosen, at: Int32(rank), width, count)
         }
+    }
+
+    /// Fewest neighbours first; of equals the one changed last, so that work stays in one place and finishes it.
+    private func isBefore(_ one: Int, _ other: Int) -> Bool {
+        degree[one] != degree[other] ? degree[one] < degree[other] : lastChange[one] > lastChange[other]
     }
 
     private func numberNodes(_ nodes: UnsafeMutableBufferPointer<Int32>) {
@@ -60,7 +69,7 @@ final class SmallPieceOrder {
         for (position, node) in nodes.enumerated() {
             for slot in core.neighbours(of: Int(node)) {
                 let other = Int(number[Int(core.head[slot])])
-                rows[position * width + other >> 6] |= 1 << UInt64(other & 63)
+                rows[position * width + (other >> 6)] |= 1 << UInt64(other & 63)
             }
         }
     }
@@ -71,7 +80,7 @@ final class SmallPieceOrder {
         return Int32(bits)
     }
 
-    private func contract(_ node: Int, _ width: Int, _ count: Int) {
+    private func contract(_ node: Int, at rank: Int32, _ width: Int, _ count: Int) {
         for word in 0..<((count + 63) / 64) {
             var left = rows[node * width + word]
             while left != 0 {
@@ -79,9 +88,10 @@ final class SmallPieceOrder {
                 left &= left - 1
                 guard other < count else { break }
                 for part in 0..<width { rows[other * width + part] |= rows[node * width + part] }
-                rows[other * width + node >> 6] &= ~(1 << UInt64(node & 63))
-                rows[other * width + other >> 6] &= ~(1 << UInt64(other & 63))
+                rows[other * width + (node >> 6)] &= ~(1 << UInt64(node & 63))
+                rows[other * width + (other >> 6)] &= ~(1 << UInt64(other & 63))
                 degree[other] = size(other, width)
+                lastChange[other] = rank
             }
         }
     }

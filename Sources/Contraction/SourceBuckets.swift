@@ -27,8 +27,8 @@ public final class SourceBuckets {
     public let table: SourceTable
     private let buckets: Slab<Bucket>
     private let traits: Slab<UInt32>
+    private let isListed: Slab<Bool>
     private let label: Slab<Int32>
-    private var entries = 0
 
     /// Entries are `time << 32 | slot`.
     private struct Bucket: BitwiseCopyable {
@@ -50,6 +50,7 @@ public final class SourceBuckets {
         table = SourceTable(metric, perfect: perfect, capacity: capacity)
         buckets = Slab(metric.hierarchy.nodeCount, filledWith: Bucket(entries: nil, count: 0, room: 0))
         traits = Slab(capacity, filledWith: 0)
+        isListed = Slab(capacity, filledWith: false)
         label = Slab(table.stride, filledWith: CustomizedMetric.infinity)
     }
 
@@ -62,22 +63,25 @@ public final class SourceBuckets {
 
     // MARK: - Sources
 
-    /// Puts a source where it is now with what it can do, or takes it out.
-    public func put(_ slot: Int, at place: Foothold?, traits: UInt32 = .max) {
-        forEachEntry(of: slot) { take($1 << 32 | UInt64(slot), from: $0) }
+    /// Puts a source where it is now with what it can do, or takes it out. One that is not in the lists has times only.
+    public func put(_ slot: Int, at place: Foothold?, traits: UInt32 = .max, inLists: Bool = true) {
+        if isListed[slot] { forEachEntry(of: slot) { take($1 << 32 | UInt64(slot), from: $0) } }
         table.put(slot, at: place)
         self.traits[slot] = traits
-        forEachEntry(of: slot) { insert($1 << 32 | UInt64(slot), into: $0) }
+        isListed[slot] = inLists
+        if inLists { forEachEntry(of: slot) { insert($1 << 32 | UInt64(slot), into: $0) } }
     }
 
     /// A change of status costs nothing but this word.
     public func setTraits(_ slot: Int, _ traits: UInt32) { self.traits[slot] = traits }
 
-    /// All lists anew, under other weights.
-    public func adopt(_ metric: CustomizedMetric, perfect: PerfectArcs? = nil) {
-        table.adopt(metric, perfect: perfect)
+    /// All lists anew, under other weights. `place` tells where a source is now, for its own times may have changed too.
+    public func adopt(
+        _ metric: CustomizedMetric, perfect: PerfectArcs? = nil, place: ((_ slot: Int) -> Foothold?)? = nil
+    ) {
+        table.adopt(metric, perfect: perfect, place: place)
         for rank in 0..<buckets.count where buckets[rank].count > 0 { buckets[rank].count = 0 }
-        for slot in 0..<table.capacity { forEachEntry(of: slot) { append($1 << 32 | UInt64(slot), to: $0) } }
+        for slot in 0..<table.capacity where isListed[slot] { forEachEntry(of: slot) { append($1 << 32 | UInt64(slot), to: $0) } }
         for rank in 0..<buckets.count where buckets[rank].count > 1 {
             var list = UnsafeMutableBufferPointer(start: buckets[rank].entries, count: Int(buckets[rank].count))
             list.sort()

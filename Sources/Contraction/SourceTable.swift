@@ -72,16 +72,22 @@ public final class SourceTable {
         insertIntoOrder(slot)
     }
 
-    /// All labels anew, under other weights.
-    public func adopt(_ metric: CustomizedMetric, perfect: PerfectArcs? = nil) {
+    /// All labels anew, under other weights. `place` tells where a source is now, over the same nodes as before: the times
+    /// to its nodes may have changed with the weights.
+    public func adopt(
+        _ metric: CustomizedMetric, perfect: PerfectArcs? = nil, place: ((_ slot: Int) -> Foothold?)? = nil
+    ) {
         precondition(metric.hierarchy === self.metric.hierarchy, "a table stays with its hierarchy")
         self.metric = metric
         self.perfect = perfect
         leaving = perfect?.climbGraph(.leaving) ?? metric.climbGraph(.leaving)
         arriving = perfect?.climbGraph(.arriving) ?? metric.climbGraph(.arriving)
-        for index in 0..<count {
-            let slot = Int(order[index] & 0xffff_ffff)
-            if let place = places[slot] { metric.label(place, by: leaving, into: rows.base + slot * stride) }
+        for slot in 0..<capacity where starts[slot] != EliminationTree.none {
+            if let place {
+                put(slot, at: place(slot))
+            } else if let known = places[slot] {
+                metric.label(known, by: leaving, into: rows.base + slot * stride)
+            }
         }
     }
 

@@ -22,6 +22,14 @@ struct Anchor {
         milliseconds = Anchor.walk(centimetres, pace: pace)
     }
 
+    /// The place itself, without a straight line from it.
+    init(_ position: RoadPosition, in city: City) {
+        self.position = position
+        nodes = city.nodes(at: position)
+        centimetres = 0
+        milliseconds = 0
+    }
+
     /// Milliseconds for centimetres at a pace in mm/s, rounded half up.
     static func walk(_ centimetres: Int, pace: Int) -> Int32 {
         Int32(min((centimetres * 10_000 + pace / 2) / max(pace, 1), Int(CustomizedMetric.infinity)))

@@ -14,11 +14,13 @@ final class Ground: Sendable {
     let home: HomeGround
     let metric: Metric
     let times: CustomizedMetric
+    /// Of weights that stay: the profile without conditions.
+    let perfect: PerfectArcs?
     private let known: Mutex<KnownSources>
     private let parkings: Mutex<KnownParkings>
 
     init(_ home: HomeGround, _ metric: Metric, _ times: CustomizedMetric, perfect: PerfectArcs? = nil) {
-        (self.home, self.metric, self.times) = (home, metric, times)
+        (self.home, self.metric, self.times, self.perfect) = (home, metric, times, perfect)
         known = Mutex(KnownSources(times, perfect))
         parkings = Mutex(KnownParkings())
     }

@@ -45,6 +45,9 @@ public final class Router: Sendable {
         searches = SearchPool(city)
     }
 
+    /// The contraction hierarchy behind all answers; for measurements.
+    public var hierarchy: Hierarchy { shelf.hierarchy }
+
     /// What every arc costs `profile` now; for exports and displays.
     public func metric(for profile: VehicleProfile, under conditions: RoadConditions = .none) -> Metric {
         shelf.ground(profile, under: conditions).metric
