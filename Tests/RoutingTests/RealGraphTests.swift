@@ -9,9 +9,9 @@ import Vocabulary
 /// Urban Hanoi, 47,000 nodes, against a plain Dijkstra that knows no early stop, no cache and no conditions patched in.
 @Suite struct RealGraphTests {
     @Test func `on the roads of Hanoi the five nearest of 200 units are those that a plain Dijkstra finds`() throws {
-        guard let draft = try GraphTables.draft("hanoi_roads") else {
+        guard let draft = try SharedGraph.draft("hanoi_roads") else {
             // Absent data must not look like a passed comparison.
-            print("SKIPPED: no graph tables under \(GraphTables.folder); set KENG_SHARED to compare on real roads")
+            print("SKIPPED: no graph tables under \(SharedGraph.folder); set KENG_SHARED to compare on real roads")
             return
         }
         let city = try City(draft)
