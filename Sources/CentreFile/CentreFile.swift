@@ -32,18 +32,19 @@ public enum CentreFile {
     ///   - text: The whole file; a byte order mark is tolerated.
     ///   - name: How complaints call the file, usually its path.
     ///   - profiles: The vehicle profiles that exist; an apparatus kind drives by one of them.
-    public static func read(text: String, name: String, profiles: [ProfileName]) -> CentreReading {
+    ///   - roads: The classes of roads that exist; the table of speeds names them.
+    public static func read(text: String, name: String, profiles: [ProfileName], roads: [RoadClassName]) -> CentreReading {
         let problems = ProblemList(file: name)
         guard let root = CentreText(text: text, problems: problems).compose() else {
             return CentreReading(centre: nil, problems: problems.sorted)
         }
-        var reader = CentreReader(profiles: profiles.map(\.text), problems: problems)
+        var reader = CentreReader(profiles: profiles.map(\.text), roads: roads.map(\.text), problems: problems)
         reader.read(root)
         return CentreReading(centre: problems.hasErrors ? nil : reader.centre, problems: problems.sorted)
     }
 
     /// Reads the file at `path`. A file that cannot be read is a problem like every other, at line 1.
-    public static func read(path: String, profiles: [ProfileName]) -> CentreReading {
+    public static func read(path: String, profiles: [ProfileName], roads: [RoadClassName]) -> CentreReading {
         let bytes: Data
         do {
             let file = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
@@ -56,7 +57,7 @@ public enum CentreFile {
             let place = Place(ofInvalidUTF8In: bytes)
             return refusal(path, "this is not UTF-8; save the file with the encoding UTF-8", at: place)
         }
-        return read(text: text, name: path, profiles: profiles)
+        return read(text: text, name: path, profiles: profiles, roads: roads)
     }
 
     private static func refusal(_ path: String, _ text: String, at place: Place = .start) -> CentreReading {

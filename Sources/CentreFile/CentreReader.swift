@@ -13,6 +13,7 @@ import Vocabulary
 struct CentreReader {
     let problems: ProblemList
     let profiles: [String]
+    let roads: [String]
     var centre = Centre()
 
     var kinds = Register("kind of apparatus", "kinds of apparatus")
@@ -22,14 +23,15 @@ struct CentreReader {
     var buildings = Register("building", "buildings")
     var areas = Register("area", "areas")
 
-    init(profiles: [String], problems: ProblemList) {
+    init(profiles: [String], roads: [String], problems: ProblemList) {
         self.profiles = profiles
+        self.roads = roads
         self.problems = problems
     }
 
     private static let keys = [
         "id", "title", "language", "time_zone", "deadlines", "timers", "policies", "apparatus", "stations", "units",
-        "types", "fallback_type", "dispositions", "buildings", "areas", "run_cards",
+        "types", "fallback_type", "dispositions", "buildings", "areas", "run_cards", "speeds",
     ]
 
     mutating func read(_ root: Field) {
@@ -47,6 +49,7 @@ struct CentreReader {
         readBuildings(table["buildings"])
         readAreas(table["areas"])
         readRunCards(table.required("run_cards"))
+        if let speeds = table["speeds"] { readSpeeds(speeds) }
     }
 
     private mutating func readHead(_ table: FieldTable) {
@@ -91,7 +94,7 @@ struct CentreReader {
         return distinct(field) { $0.value { (text) throws(Complaint) in try NameText.lowercase(text, "_") } }
     }
 
-    private func distinct(_ field: Field, _ read: (Field) -> String?) -> [String] {
+    func distinct(_ field: Field, _ read: (Field) -> String?) -> [String] {
         var seen: Set<String> = []
         return field.list { entry in
             guard let name = read(entry) else { return nil }

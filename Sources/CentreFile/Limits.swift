@@ -14,6 +14,8 @@ enum Limits {
     static let outlineCorners = 10_000
     /// Per section. A unit's kind and station are looked up by number of entries, so this also bounds the work.
     static let entries = 20_000
+    /// Rows of the table of speeds. Each turn of the table tells all rows in force in one line of the protocol.
+    static let speedRows = 24
     /// People mend the first dozens and read again; a list without end hides them.
     static let problems = 200
     /// Names among which a nearest one is looked for; a complaint is not worth more than some milliseconds.

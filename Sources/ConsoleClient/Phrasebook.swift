@@ -77,6 +77,8 @@ struct Phrasebook: Sendable {
         "road_condition_lifted": Entry(en: "road {condition} lifted", vi: "đường {condition} đã gỡ"),
         "centre_configured": Entry(en: "centre {title}: {units} units", vi: "trung tâm {title}: {units} đơn vị"),
         "callers_forgotten": Entry(en: "old callers forgotten", vi: "đã xóa số gọi cũ"),
+        "speeds_turned": Entry(
+            en: "road speeds of this hour in force[: {speeds}]", vi: "áp dụng tốc độ đường theo giờ[: {speeds}]"),
     ]
 
     static let rows: [String: Entry] = [

@@ -41,6 +41,7 @@ extension Event.Kind {
         case .swapProposed:
             "`in` would be there sooner than `out`, which has not arrived; `gain_ms` is absent when `out` has no way. `SWAP` does it"
         case .swapWithdrawn: "a proposed swap does not hold any more; `reason` says why"
+        case .speedsTurned: "other speeds are in force; `speeds` says them in words; none: the usual ones"
         }
     }
 }

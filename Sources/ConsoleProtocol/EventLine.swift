@@ -32,7 +32,7 @@ public enum EventLine {
         case .unitReserved, .unitDispatched, .unitSelfAssigned, .unitReported, .unitReleased, .dutyChanged, .crewChanged,
             .timeCorrected, .welfareReported, .acknowledgeOverdue, .welfareOverdue:
             "unit"
-        case .roadConditionSet, .roadConditionLifted: "road"
+        case .roadConditionSet, .roadConditionLifted, .speedsTurned: "road"
         }
     }
 
@@ -59,6 +59,9 @@ public enum EventLine {
             recommended.recommendation.candidates = []
             let missing = missing(in: recommended.recommendation)
             return RecordLineWriter.fields(of: recommended) + (missing.isEmpty ? [] : [Field("missing", missing)])
+        case .speedsTurned(let turned):
+            let speeds = turned.paces.map(\.description).joined(separator: "; ")
+            return RecordLineWriter.fields(of: turned) + (speeds.isEmpty ? [] : [Field("speeds", speeds)])
         default:
             return RecordLineWriter.fields(of: EventBody(event: event))
         }

@@ -38,6 +38,7 @@ extension DispatchEngine {
                     return .roadConditionLifted(event)
                 })
         }
+        if let due = speedsDue() { clocks.append(Clock(due: due, rank: 0, event: speedsTurned)) }
         if state.callers.count > 0 { clocks.append(callerClock()) }
         return clocks
     }

@@ -105,8 +105,8 @@ public struct DispatchEngine: Sendable {
         case .reportPosition(let fix): reportPosition(fix, now)
         case .setRoadCondition(let condition): setRoad(condition, by, now)
         case .liftRoadCondition(let condition): liftRoad(condition)
-        case .configure(let centre): .done([.centreConfigured(CentreConfigured(centre))], Receipt())
         case .reviewIncidents(let due): review(due, now)
+        case .configure(let centre): configure(centre, now)
         case .passTime: .done(dueEvents(at: now), Receipt())
         case .ask(let question): ask(question, now)
         }

@@ -53,6 +53,7 @@ extension DispatchState {
         case .unitsAvailable(let event): offer(event)
         case .swapProposed(let event): propose(event.proposal)
         case .swapWithdrawn(let event): withdraw(event, at: entry.at)
+        case .speedsTurned(let event): (conditions.paces, conditions.version) = (event.paces, seq)
         }
         if let key = entry.key { answers.record(key, seq: entry.seq, at: entry.at) }
     }

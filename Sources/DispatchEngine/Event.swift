@@ -39,6 +39,7 @@ public enum Event: Equatable, Sendable {
     case unitsAvailable(UnitsAvailable)
     case swapProposed(SwapProposed)
     case swapWithdrawn(SwapWithdrawn)
+    case speedsTurned(SpeedsTurned)
 
     /// The names as stored and sent.
     public enum Kind: String, RecordScalar, CaseIterable {
@@ -73,6 +74,7 @@ public enum Event: Equatable, Sendable {
         case unitsAvailable = "units_available"
         case swapProposed = "swap_proposed"
         case swapWithdrawn = "swap_withdrawn"
+        case speedsTurned = "speeds_turned"
     }
 
     public var kind: Kind {
@@ -108,6 +110,7 @@ public enum Event: Equatable, Sendable {
         case .unitsAvailable: .unitsAvailable
         case .swapProposed: .swapProposed
         case .swapWithdrawn: .swapWithdrawn
+        case .speedsTurned: .speedsTurned
         }
     }
 
@@ -145,6 +148,7 @@ public enum Event: Equatable, Sendable {
         case .unitsAvailable: self = .unitsAvailable(UnitsAvailable())
         case .swapProposed: self = .swapProposed(SwapProposed())
         case .swapWithdrawn: self = .swapWithdrawn(SwapWithdrawn())
+        case .speedsTurned: self = .speedsTurned(SpeedsTurned())
         }
     }
 
@@ -182,6 +186,7 @@ public enum Event: Equatable, Sendable {
         case .unitsAvailable(let body): self = .unitsAvailable(try coded(body, &coder))
         case .swapProposed(let body): self = .swapProposed(try coded(body, &coder))
         case .swapWithdrawn(let body): self = .swapWithdrawn(try coded(body, &coder))
+        case .speedsTurned(let body): self = .speedsTurned(try coded(body, &coder))
         }
     }
 

@@ -58,16 +58,20 @@ public final class Metric: Sendable {
     }
 
     /// The same vehicle under conditions; `base` is its metric without.
+    ///
+    /// The pace of the hour comes first: it stretches or shortens all of an arc's time, delays included, and opens or
+    /// closes nothing. Then come the conditions of single roads: whichever is slower, the pace or the condition, holds.
     public init(_ base: Metric, under effects: RoadEffects, at clock: LocalTime? = nil) {
         let figures = base.profile.figures
-        var weights = base.weights
+        var weights = PaceTable(effects.paces, base.profile).paced(base.weights, base.city)
         var isCut = false
         for (edge, effect) in effects.byEdge {
             let passage = base.city.passage(edge, figures, effect, at: clock)
-            isCut = isCut || Metric.isCut(weights[edge * 2], passage.forward)
-            isCut = isCut || Metric.isCut(weights[edge * 2 + 1], passage.backward)
-            weights[edge * 2] = passage.forward
-            weights[edge * 2 + 1] = passage.backward
+            for (arc, time) in [(edge * 2, passage.forward), (edge * 2 + 1, passage.backward)] {
+                isCut = isCut || Metric.isCut(weights[arc], time)
+                // A condition that does not slow the vehicle down leaves it the pace of the hour.
+                if time != base.weights[arc] { weights[arc] = max(weights[arc], time) }
+            }
         }
         city = base.city
         profile = base.profile

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: The keng authors
 
+import Vocabulary
+
 /// What kind of road a piece is, coarse enough to give a speed and a width where nothing better is mapped.
 public enum RoadClass: UInt8, CaseIterable, Sendable {
     case motorway, motorwayLink, trunk, trunkLink, primary, primaryLink, secondary, secondaryLink, tertiary, tertiaryLink
@@ -12,6 +14,19 @@ public enum RoadClass: UInt8, CaseIterable, Sendable {
     case unknown
     /// A piece of no length across a barrier node; its `barrier` says what stands there.
     case barrier
+}
+
+extension RoadClass {
+    /// As centre files and journals name it; a name never changes.
+    public var name: RoadClassName { RoadClass.names[Int(rawValue)] }
+
+    /// In the order of the cases.
+    private static let names: [RoadClassName] = [
+        "motorway", "motorway_link", "trunk", "trunk_link", "primary", "primary_link", "secondary", "secondary_link",
+        "tertiary", "tertiary_link", "unclassified", "residential", "living_street", "service", "alley", "driveway",
+        "emergency_access", "track", "busway", "pedestrian", "cycleway", "bridleway", "footway", "path", "steps", "ferry",
+        "unknown", "barrier",
+    ].map { RoadClassName($0) }
 }
 
 /// What an ordinary car may do on a piece of road in one direction, by law.

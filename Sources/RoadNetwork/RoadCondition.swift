@@ -59,6 +59,8 @@ public struct RoadCondition: Record {
 public struct RoadConditions: Record {
     public var version: UInt64 = 0
     public var conditions: [RoadCondition] = []
+    /// The speeds of this time of day.
+    public var paces: [RoadPace] = []
 
     public static let none = RoadConditions()
 
@@ -67,10 +69,14 @@ public struct RoadConditions: Record {
     public mutating func fields(_ coder: inout some FieldCoder) throws(RecordFault) {
         try coder.value("version", &version)
         try coder.records("conditions", &conditions)
+        try coder.records("paces", &paces)
     }
 
-    /// The roads are as the map has them.
-    public var isEmpty: Bool { conditions.isEmpty }
+    /// Nothing is closed, flooded or driven at other than its usual speed.
+    public var isEmpty: Bool { conditions.isEmpty && paces.isEmpty }
+
+    /// Whether roads are the same under both, whatever their numbers.
+    public func hasSameEffect(as other: RoadConditions) -> Bool { conditions == other.conditions && paces == other.paces }
 
     /// What is left at `now`: begun and not ended. The version stays; raise it when something fell away.
     public func inForce(at now: Instant) -> RoadConditions {
@@ -83,6 +89,7 @@ public struct RoadConditions: Record {
 /// What conditions do to the edges of one city: their places looked up once, for the metrics of all profiles.
 public struct RoadEffects: Sendable {
     let byEdge: [Int: RoadEffect]
+    let paces: [RoadPace]
 
     public init(of conditions: RoadConditions, in city: City) {
         var effects: [Int: RoadEffect] = [:]
@@ -92,9 +99,10 @@ public struct RoadEffects: Sendable {
             }
         }
         byEdge = effects
+        paces = conditions.paces
     }
 
-    /// The edges concerned, ascending.
+    /// The edges that conditions lie on, ascending. Paces concern whole classes of roads and name no edge.
     public var edges: [Int] { byEdge.keys.sorted() }
 }
 

@@ -88,8 +88,9 @@ final class GroundShelf: Sendable {
         var ground: Ground
     }
 
+    /// People on foot heed closures and water, not speeds; a metric tells whose weights these are.
     private struct Feet: Hashable {
-        var version: UInt64
+        var metric: ObjectIdentifier
         var pace: Int
     }
 
@@ -123,8 +124,8 @@ final class GroundShelf: Sendable {
 
     /// How crews walk at a pace under these conditions.
     func feet(_ foot: VehicleProfile, pace: Int, under conditions: RoadConditions) -> FootLayer {
-        let key = Feet(version: conditions.isEmpty ? 0 : conditions.version, pace: pace)
         let metric = ground(foot, under: conditions).metric
+        let key = Feet(metric: ObjectIdentifier(metric), pace: pace)
         if let known = shelf.withLock({ $0.feet[key] }), known.metric === metric { return known }
         let made = FootLayer(metric, pace: pace)
         shelf.withLock { shelf in
@@ -148,7 +149,7 @@ final class GroundShelf: Sendable {
     }
 
     private func known(_ profile: VehicleProfile, _ conditions: RoadConditions) -> Ground? {
-        shelf.withLock { $0.conditioned[profile]?.last { $0.conditions == conditions }?.ground }
+        shelf.withLock { $0.conditioned[profile]?.last { $0.conditions.hasSameEffect(as: conditions) }?.ground }
     }
 
     private func keep(_ made: Conditioned, _ profile: VehicleProfile) {
@@ -161,7 +162,7 @@ final class GroundShelf: Sendable {
     }
 
     private func effects(of conditions: RoadConditions, _ workshop: inout Workshop) -> RoadEffects {
-        if let known = workshop.effects, known.conditions == conditions { return known.effects }
+        if let known = workshop.effects, known.conditions.hasSameEffect(as: conditions) { return known.effects }
         let made = RoadEffects(of: conditions, in: city)
         workshop.effects = (conditions, made)
         return made

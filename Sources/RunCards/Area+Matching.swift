@@ -46,9 +46,13 @@ extension HourWindow {
 extension Centre {
     /// Local weekday (Monday 1) and minute after midnight.
     public func localTime(_ instant: Instant) -> (weekday: Int, minute: Int) {
-        let offset = zoneOffsets.last { $0.from <= instant }?.minutes ?? zoneOffsets.first?.minutes ?? 0
-        let seconds = instant.seconds + Int64(offset) * 60
+        let seconds = instant.seconds + Int64(offset(instant)) * 60
         let day = seconds >= 0 ? seconds / 86_400 : -((-seconds + 86_399) / 86_400)
         return (CivilDate(daysSinceEpoch: day).weekday, Int((seconds - day * 86_400) / 60))
+    }
+
+    /// Minutes that local time is ahead of UTC.
+    func offset(_ instant: Instant) -> Int {
+        zoneOffsets.last { $0.from <= instant }?.minutes ?? zoneOffsets.first?.minutes ?? 0
     }
 }

@@ -28,6 +28,8 @@ public struct Centre: Record {
     public var buildings: [String] = []
     public var areas: [Area] = []
     public var runCards: [RunCard] = []
+    /// Speeds by the time of day; empty: always the usual ones. Of rows that overlap the later one counts.
+    public var speeds: [SpeedRow] = []
     /// Five, priority 1 first: how long an incident may wait for its first unit.
     public var deadlines: [Duration] = []
     public var timers = Timers()
@@ -50,6 +52,7 @@ public struct Centre: Record {
         try coder.list("buildings", &buildings)
         try coder.records("areas", &areas)
         try coder.records("run_cards", &runCards)
+        try coder.records("speeds", &speeds)
         try coder.list("deadlines_ms", &deadlines)
         try coder.record("timers", &timers)
         try coder.record("policies", &policies)

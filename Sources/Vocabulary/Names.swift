@@ -77,6 +77,12 @@ public struct ApparatusName: SpokenName {
     public init(_ text: String) { self.text = text }
 }
 
+/// A class of road (`primary`, `living_street`), as the centre file names it.
+public struct RoadClassName: SpokenName {
+    public let text: String
+    public init(_ text: String) { self.text = text }
+}
+
 /// A vehicle profile's name (`heavy_engine`).
 public struct ProfileName: SpokenName {
     public let text: String

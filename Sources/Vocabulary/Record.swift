@@ -166,6 +166,7 @@ extension UnitName: RecordScalar {}
 extension StationName: RecordScalar {}
 extension TypeCode: RecordScalar {}
 extension ApparatusName: RecordScalar {}
+extension RoadClassName: RecordScalar {}
 extension ProfileName: RecordScalar {}
 
 extension RecordScalar where Self: RawRepresentable, RawValue == String {

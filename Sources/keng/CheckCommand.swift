@@ -27,7 +27,7 @@ struct CentreSource: Sendable {
     let path: String
 
     func read() -> CentreReading {
-        CentreFile.read(path: path, profiles: VehicleProfile.standard.map(\.name))
+        CentreFile.read(path: path, profiles: VehicleProfile.standard.map(\.name), roads: RoadClass.allCases.map(\.name))
     }
 
     /// The centre, or a complaint that lists what is wrong.

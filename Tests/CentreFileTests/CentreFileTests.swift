@@ -38,6 +38,14 @@ import Vocabulary
         #expect(centre.policies.reviewMetres == 500)
     }
 
+    @Test func aGoodFileGivesItsSpeeds() throws {
+        let speeds = try sample().speeds
+        #expect(speeds.map(\.pace.percent) == [60, 110])
+        #expect(speeds.map { $0.hours.map(\.from) } == [[420, 990], [1320]])
+        #expect(speeds[0].pace == RoadPace(roads: ["primary", "secondary"].map { RoadClassName($0) }, percent: 60))
+        #expect(speeds[1].pace.profiles == [ProfileName("ambulance")] && speeds[1].pace.roads.isEmpty)
+    }
+
     @Test func aGoodFileGivesItsFleet() throws {
         let centre = try sample()
         let engine = centre.apparatus[0]
@@ -133,7 +141,7 @@ import Vocabulary
     }
 
     @Test func aFileThatIsNotThereIsAProblem() {
-        let reading = CentreFile.read(path: "/nowhere/centre.yaml", profiles: [])
+        let reading = CentreFile.read(path: "/nowhere/centre.yaml", profiles: [], roads: [])
         #expect(reading.centre == nil)
         #expect(
             reading.problems.map(\.description) == [
@@ -142,7 +150,7 @@ import Vocabulary
     }
 
     @Test func aFolderIsAProblem() {
-        #expect(CentreFile.read(path: FileManager.default.temporaryDirectory.path, profiles: []).errors.count == 1)
+        #expect(CentreFile.read(path: FileManager.default.temporaryDirectory.path, profiles: [], roads: []).errors.count == 1)
     }
 
     @Test func bytesThatAreNoUTF8AreShownWhereTheyStand() throws {
@@ -153,7 +161,7 @@ import Vocabulary
         bytes.append(0xE9)
         bytes += Array("\n".utf8)
         try Data(bytes).write(to: URL(fileURLWithPath: path))
-        let reading = CentreFile.read(path: path, profiles: [])
+        let reading = CentreFile.read(path: path, profiles: [], roads: [])
         #expect(reading.problems.count == 1)
         #expect(reading.problems.first?.line == 2)
         #expect(reading.problems.first?.column == 11)

@@ -20,7 +20,7 @@ struct Mistake: CustomTestStringConvertible {
 }
 
 @Suite struct MistakeTests {
-    @Test(arguments: MistakeTests.head + fleet + incidents + cards)
+    @Test(arguments: MistakeTests.head + fleet + incidents + cards + speeds)
     func aMistakeIsToldOnItsLineAndNothingElseIs(mistake: Mistake) throws {
         let line = try #require(SampleCentre.line(of: String(mistake.from.split(separator: "\n")[0])))
         let range = try #require(SampleCentre.text.range(of: mistake.from))
@@ -219,5 +219,28 @@ struct Mistake: CustomTestStringConvertible {
         Mistake(
             "  - name: Cháy\n    types: [FIRE]", "  - name: Cháy\n    types: [FIRE]\n    draft: true",
             "0:3: warning: run_cards: type 'FIRE' has run cards for some areas, hours or buildings only; add one for the rest"),
+    ]
+
+    private static let speeds: [Mistake] = [
+        Mistake(
+            "[primary, secondary], percent: 60", "[primry, secondary], percent: 60",
+            "0:65: speeds[0].roads[0]: 'primry' is not a class of road; did you mean 'primary'?"),
+        Mistake("percent: 60", "percent: 5", "0:95: speeds[0].percent: 5 is out of range; give 10 to 200"),
+        Mistake("percent: 60", "percent: 60%", "0:95: speeds[0].percent: '60%' is not a whole number from 10 to 200"),
+        Mistake(", percent: 60", "", "0:5: speeds[0]: 'percent' is missing; add it"),
+        Mistake(
+            "profiles: ambulance", "profiles: tank",
+            "0:38: speeds[1].profiles: 'tank' is not a vehicle profile; the profiles are 'heavy_engine', 'light_engine', 'ambulance'"),
+        Mistake(
+            "hours: \"22:00-05:00\"", "hours: \"10pm-5am\"",
+            "0:13: speeds[1].hours: '10pm-5am' is not understood; write hours such as \"Mo-Fr 07:00-09:00\" or \"22:00-06:00\""),
+        Mistake(
+            "hours: \"22:00-05:00\"", "days: Mo",
+            "0:5: speeds[1]: 'hours' is missing; add it",
+            "0:6: speeds[1].days: 'days' is not a key of a row of speeds; its keys are hours, roads, profiles, percent"),
+        Mistake(
+            "hours: \"22:00-05:00\", profiles: ambulance",
+            "hours: [\"Mo-Fr 07:00-09:00\", \"Mo-Fr 16:30-19:00\"], roads: [primary, secondary]",
+            "0:5: warning: speeds[1]: this row stands for the same hours, roads and profiles as speeds[0] and takes its place; remove one"),
     ]
 }

@@ -9,6 +9,8 @@ import Vocabulary
 enum SampleCentre {
     static let profiles: [ProfileName] = ["heavy_engine", "light_engine", "ambulance"].map { ProfileName($0) }
 
+    static let roads: [RoadClassName] = ["primary", "secondary", "residential"].map { RoadClassName($0) }
+
     static let text = """
         id: test-town
         title: {vi: Trung tâm thử, en: Test centre}
@@ -82,11 +84,14 @@ enum SampleCentre {
                 - 1 any with [water, foam] crew 5
                 - {count: 2, kinds: [engine], capabilities: [water], crew: 4}
           - {name: Ốm, types: SICK, levels: {1: [1 medic with als]}}
+        speeds:
+          - {hours: ["Mo-Fr 07:00-09:00", "Mo-Fr 16:30-19:00"], roads: [primary, secondary], percent: 60}
+          - {hours: "22:00-05:00", profiles: ambulance, percent: 110}
 
         """
 
     static func read(_ text: String) -> CentreReading {
-        CentreFile.read(text: text, name: "centre.yaml", profiles: profiles)
+        CentreFile.read(text: text, name: "centre.yaml", profiles: profiles, roads: roads)
     }
 
     /// The line, from 1, on which `text` stands in the sample.

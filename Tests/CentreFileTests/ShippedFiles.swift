@@ -19,6 +19,11 @@ enum ShippedFiles {
             "car", "ladder", "heavy_engine", "light_engine", "ambulance", "fire_motorbike", "command_car",
             "boat_trailer", "foot",
         ]
-        return CentreFile.read(path: path("\(centre)/centre.yaml"), profiles: profiles.map { ProfileName($0) })
+        let roads = [
+            "motorway", "motorway_link", "trunk", "trunk_link", "primary", "primary_link", "secondary", "secondary_link",
+            "tertiary", "tertiary_link", "unclassified", "residential", "living_street", "service", "alley",
+        ]
+        return CentreFile.read(
+            path: path("\(centre)/centre.yaml"), profiles: profiles.map { ProfileName($0) }, roads: roads.map { RoadClassName($0) })
     }
 }

@@ -65,6 +65,17 @@ import Vocabulary
         #expect(centre.fields.count < 10, "a centre file goes out by name")
     }
 
+    /// The table of a centre file holds no more rows than these.
+    @Test func `the speeds of the largest table fit into one line and read back`() throws {
+        let all = RoadPace(roads: RoadClass.allCases.map(\.name), profiles: VehicleProfile.standard.map(\.name), percent: 100)
+        let event = Event.speedsTurned(SpeedsTurned(Array(repeating: all, count: 24)))
+        let entry = NumberedEvent(seq: 12, at: Board.start, by: "keng", event: event)
+        #expect(EventLine.bytes(of: entry).count <= LineLimits.outputLine)
+        let read = try #require(line(entry))
+        #expect(read["paces.23.percent"] == "100" && read["speeds"]?.hasPrefix("100 % on motorway, ") == true)
+        #expect(EventLine.topic(of: event) == "road")
+    }
+
     @Test func `a position has a line outside the numbering`() throws {
         let fix = PositionFix(unit: UnitName("E1"), coordinate: LetterCity.at("A"), at: Board.start)
         let read = try #require(ServerLine(line: Array(EventLine.bytes(of: fix).dropLast())))

@@ -155,7 +155,15 @@ struct RandomCommands {
     private mutating func centre() -> Centre {
         var centre = SmallCentre.make()
         if random.chance(50) { centre.units.remove(at: random.below(3)) }
+        centre.speeds = (0..<random.below(4)).map { _ in speeds() }
         return centre
+    }
+
+    private mutating func speeds() -> SpeedRow {
+        var window = HourWindow()
+        (window.from, window.until) = (random.below(1440), 1 + random.below(1440))
+        let profiles = random.chance(50) ? [] : [ProfileName("heavy_engine")]
+        return SpeedRow(hours: [window], RoadPace(profiles: profiles, percent: 10 + random.below(190)))
     }
 
     private mutating func question(_ board: Board) -> Question {

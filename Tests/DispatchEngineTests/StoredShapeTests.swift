@@ -14,7 +14,7 @@ import Vocabulary
         "incident_overdue", "units_recommended", "unit_reserved", "unit_dispatched", "unit_self_assigned", "unit_reported",
         "unit_released", "duty_changed", "crew_changed", "time_corrected", "welfare_reported", "acknowledge_overdue",
         "welfare_overdue", "road_condition_set", "road_condition_lifted", "callers_forgotten", "units_available",
-        "swap_proposed", "swap_withdrawn",
+        "swap_proposed", "swap_withdrawn", "speeds_turned",
     ]
 
     @Test func `the names of events are frozen`() {
