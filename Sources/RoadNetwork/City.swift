@@ -168,6 +168,11 @@ extension City {
         return attributes
     }
 
+    /// Traffic signals that are passed when the arc is driven to its end; where on it they stand is not kept.
+    public func signals(onArc arc: Int) -> Int {
+        Int(arc & 1 == 0 ? road.signalsForward[arc >> 1] : road.signalsBackward[arc >> 1])
+    }
+
     /// The street's name first, then its other names; empty when the street has none.
     public func names(ofEdge edge: Int) -> [String] { edgeNames.range(edge).map { texts.text(edgeNames.texts[$0]) } }
 

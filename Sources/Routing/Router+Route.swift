@@ -32,7 +32,7 @@ private struct RouteSheet {
     private let metric: Metric
     private(set) var points: [Route.Point]
     private(set) var legs: [Route.Leg] = []
-    private(set) var signals = 0
+    private(set) var signals: [Route.SignalPassed] = []
     private var elapsed: Int32
     /// Centimetres of the last leg; its metres are rounded from these.
     private var legCm = 0
@@ -58,12 +58,15 @@ private struct RouteSheet {
             append(coordinate)
         }
         elapsed = before + Int32(time)
-        note(city.names(ofEdge: edge).first ?? "", stretch.centimetres(in: city), Int32(time))
-        if stretch.to == RoadPosition.whole {
-            append(city.coordinate(ofNode: city.head(ofArc: stretch.arc)))
-            let road = city.attributes(ofEdge: edge)
-            signals += Int(stretch.arc & 1 == 0 ? road.signalsForward : road.signalsBackward)
-        }
+        let name = city.names(ofEdge: edge).first ?? ""
+        note(name, stretch.centimetres(in: city), Int32(time))
+        guard stretch.to == RoadPosition.whole else { return }
+        let end = city.coordinate(ofNode: city.head(ofArc: stretch.arc))
+        append(end)
+        let count = city.signals(onArc: stretch.arc)
+        guard count > 0 else { return }
+        signals.append(
+            Route.SignalPassed(coordinate: end, elapsed: TravelTime(milliseconds: elapsed), name: name, count: count))
     }
 
     func path(onFoot way: [Stretch], to anchor: RoadPosition, then incident: Coordinate) -> [Coordinate] {

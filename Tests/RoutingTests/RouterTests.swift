@@ -193,7 +193,7 @@ import Vocabulary
         #expect(abs(seconds(yard) - seconds(road) - 10.8) < 0.05, "30 m at 10 km/h")
     }
 
-    @Test func `a route names its streets and counts its signals`() throws {
+    @Test func `a route names its streets, and its signals with place and time`() throws {
         var town = Sketch(
             """
             a b c
@@ -206,7 +206,9 @@ import Vocabulary
             try Router(town.city()).route(
                 from: town.between("a", "b", 0.5), to: town.between("c", "d", 0.5), profile: .heavyEngine))
         #expect(route.legs.map(\.name) == ["Láng", "Vọng"] && route.legs.map(\.metres) == [150, 50])
-        #expect(route.signals == 1)
+        let signal = try #require(route.signals.first)
+        #expect(route.signals.count == 1 && signal.coordinate == town.at("b") && signal.name == "Láng" && signal.count == 1)
+        #expect(signal.elapsed == route.points[1].elapsed && signal.elapsed > .zero)
         #expect(route.points.map(\.coordinate).dropFirst().dropLast() == [town.at("b"), town.at("c")])
         #expect(route.points.last?.elapsed == route.estimate.drive)
     }

@@ -71,6 +71,9 @@ import Vocabulary
         #expect(route.park == estimate.park, "seed \(seed)")
         #expect(zip(route.points, route.points.dropFirst()).allSatisfy { $0.elapsed <= $1.elapsed }, "seed \(seed)")
         #expect(route.lastPath.last == incident, "seed \(seed)")
+        let passed = Set(route.points)
+        #expect(
+            route.signals.allSatisfy { passed.contains(Route.Point(coordinate: $0.coordinate, elapsed: $0.elapsed)) }, "seed \(seed)")
         let place = router.city.nearest(to: departure.coordinate, in: router.metric(for: departure.profile).component)
         let offset = (Int((place!.metresAway * 100).rounded()) * 36 + 5) / 10
         let legs = route.legs.reduce(0) { $0 + Int($1.time.milliseconds) }
