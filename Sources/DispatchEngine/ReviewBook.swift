@@ -57,14 +57,27 @@ public struct ReviewBook: Sendable {
         isNew = false
         guard !due.isEmpty || mayBeStale else { return nil }
         mayBeStale = false
-        let known = due.values.compactMap { review in state.incidents[review.incident].map { (review, $0.urgency) } }
-        let chosen = known.sorted { $0.1 < $1.1 }.prefix(ReviewBook.atOnce).map(\.0)
-        if known.count == chosen.count {
+        let chosen = mostUrgent(state)
+        if chosen.count < ReviewBook.atOnce {
             due.removeAll(keepingCapacity: true)
         } else {
             for review in chosen { due[review.incident] = nil }
         }
         return chosen
+    }
+
+    /// Without putting all in order: after a wide cause thousands may be due.
+    private func mostUrgent(_ state: DispatchState) -> [IncidentReview] {
+        var chosen: [(urgency: Urgency, review: IncidentReview)] = []
+        for review in due.values {
+            guard let urgency = state.incidents[review.incident]?.urgency else { continue }
+            if chosen.count == ReviewBook.atOnce {
+                guard urgency < chosen[chosen.count - 1].urgency else { continue }
+                chosen.removeLast()
+            }
+            chosen.insert((urgency, review), at: chosen.firstIndex { urgency < $0.urgency } ?? chosen.count)
+        }
+        return chosen.map(\.review)
     }
 
     // MARK: - Positions
@@ -96,11 +109,13 @@ public struct ReviewBook: Sendable {
             // In quarters a unit without a receiver is somewhere known again.
             if event.duty != .outOfService { noteUnit(event.unit, .unitAvailable, state) }
         case .crewChanged(let event): noteUnit(event.unit, .unitAvailable, state)
+        case .unitsAvailable(let event): for told in event.units { noteTaken(told.arrival.unit) }
+        case .swapProposed(let event): noteTaken(event.proposal.in.unit)
         case .unitsRecommended(let event): noteRecommendation(event.recommendation.incident)
         case .callTaken, .incidentNoted, .incidentPrioritized, .incidentsMerged, .callSplit, .incidentClosed,
             .incidentReopened, .incidentArchived, .incidentOverdue, .unitReserved, .unitDispatched, .unitSelfAssigned,
             .unitReported, .timeCorrected, .welfareReported, .acknowledgeOverdue, .welfareOverdue, .callersForgotten,
-            .unitsAvailable, .swapProposed, .swapWithdrawn:
+            .swapWithdrawn:
             break
         }
         if state.swaps.count > 0 { mayBeStale = mayBeStale || event.mayEndSwap }
@@ -110,6 +125,14 @@ public struct ReviewBook: Sendable {
         let phases = state.assignments[event.assignment]?.times.dropLast().map(\.phase) ?? []
         if event.replacedBy == nil, phases.last?.isYetToArrive ?? false { note(event.incident, .unitLost, state) }
         if event.duty != .outOfService { noteUnit(event.unit, .unitAvailable, state) }
+    }
+
+    /// The most urgent incident that wants the unit has been told. For the others, who come behind it, it is no news.
+    private mutating func noteTaken(_ unit: UnitName) {
+        for id in Array(due.keys) {
+            due[id]?.units[unit] = nil
+            if let review = due[id], review.units.isEmpty, review.whole == nil { due[id] = nil }
+        }
     }
 
     /// Whoever lost a unit and has just been recommended others needs not be told once more.

@@ -291,6 +291,17 @@ extension Board {
         #expect(batches.joined().allSatisfy { $0.whole == .roadChanged && $0.units.isEmpty })
     }
 
+    @Test func `once the most urgent was told of a unit, the many behind it are not looked at for its sake`() {
+        var board = Board()
+        for unit in ["E1", "E2", "E3"] { board.duty(unit, .outOfService) }
+        let urgent = board.call("FIRE", "C")
+        for _ in 0..<40 { board.call("TRASH", "C") }
+        #expect(board.duty("E1", .inQuarters).available.map(\.ground.incident) == [urgent])
+        #expect(board.perform(.passTime).reviewed.isEmpty)
+        var engine = board.engine
+        #expect(engine.nextReview() == nil)
+    }
+
     @Test func `a restart finds what became better meanwhile, and does not repeat what stands`() {
         var way = LongWay()
         way.board.perform(.configure(way.board.state.centre))
