@@ -44,11 +44,11 @@ struct Phrasebook: Sendable {
             vi: "vụ {incident}: nay có thể cử {arrivals} — {units.0.because|status}"),
         "swap_proposed": Entry(
             en:
-                "incident {incident}: SWAP {out.unit} for {in.unit}? there in {in.total_ms|span}[, {gain_ms|span} sooner] — {because|status}",
-            vi: "vụ {incident}: ĐỔI {out.unit} lấy {in.unit}? đến sau {in.total_ms|span}[, sớm hơn {gain_ms|span}] — {because|status}"),
+                "incident {incident}: {in.unit} INSTEAD OF {out.unit}? there in {in.total_ms|span}[, {gain_ms|span} sooner] — {because|status}",
+            vi: "vụ {incident}: {in.unit} THAY {out.unit}? đến sau {in.total_ms|span}[, sớm hơn {gain_ms|span}] — {because|status}"),
         "swap_withdrawn": Entry(
-            en: "incident {incident}: swap of {out} for {in} is off — {reason|status}",
-            vi: "vụ {incident}: thôi đổi {out} lấy {in} — {reason|status}"),
+            en: "incident {incident}: {in} instead of {out} is off — {reason|status}",
+            vi: "vụ {incident}: thôi cử {in} thay {out} — {reason|status}"),
         "unit_reserved": Entry(
             en: "{unit} reserved for incident {incident}[, in place of {replaces}]",
             vi: "{unit} được giữ cho vụ {incident}[, thay {replaces}]"),
@@ -121,7 +121,7 @@ struct Phrasebook: Sendable {
             vi: "đề xuất {recommendation} cho vụ {incident}, phương án {card} — {because}"),
         "swap": Entry(
             en:
-                "incident {incident}: {in.unit} for {out.unit}: there in {in.total_ms|span}[ instead of {out.total_ms|span}] (as of {made|time}) — {because|status}",
+                "incident {incident}: {in.unit} instead of {out.unit}: there in {in.total_ms|span}[, not {out.total_ms|span}] (as of {made|time}) — {because|status}",
             vi:
                 "vụ {incident}: {in.unit} thay {out.unit}: đến sau {in.total_ms|span}[ thay vì {out.total_ms|span}] (lúc {made|time}) — {because|status}"
         ),

@@ -82,13 +82,13 @@ extension Refusal {
 
     fileprivate static func notProposed(_ pair: SwapPair) -> Refusal {
         Refusal(
-            .reason, en: "reason: \(pair.in) for \(pair.out) is not proposed for \(pair.incident); say in a word why",
-            vi: "reason: chưa có đề xuất đổi \(pair.out) lấy \(pair.in) cho vụ \(pair.incident); hãy nói ngắn gọn lý do")
+            .reason, en: "reason: \(pair.in) instead of \(pair.out) is not proposed for \(pair.incident); say in a word why",
+            vi: "reason: chưa có đề xuất cử \(pair.in) thay \(pair.out) cho vụ \(pair.incident); hãy nói ngắn gọn lý do")
     }
 
     fileprivate static func severalSwaps(_ pairs: [SwapPair]) -> Refusal {
-        let en = pairs.map { "\($0.in) for \($0.out)" }.joined(separator: ", ")
-        let vi = pairs.map { "\($0.out) lấy \($0.in)" }.joined(separator: ", ")
+        let en = pairs.map { "\($0.in) instead of \($0.out)" }.joined(separator: ", ")
+        let vi = pairs.map { "\($0.in) thay \($0.out)" }.joined(separator: ", ")
         return Refusal(
             .badValue, en: "out: several swaps stand: \(en); name out=", vi: "out: có nhiều đề xuất đổi: \(vi); hãy nêu out=")
     }
@@ -96,8 +96,8 @@ extension Refusal {
     fileprivate static func withdrawn(_ swap: StandingSwap) -> Refusal {
         let (since, why) = (swap.withdrawn ?? .epoch, swap.reason ?? .notOwed)
         return Refusal(
-            .state, en: "swap: \(swap.key.in) for \(swap.key.out) was withdrawn at \(since): \(why.rawValue)",
-            vi: "swap: đề xuất đổi \(swap.key.out) lấy \(swap.key.in) đã rút lúc \(since): \(why.vi)")
+            .state, en: "swap: \(swap.key.in) instead of \(swap.key.out) was withdrawn at \(since): \(why.rawValue)",
+            vi: "swap: đề xuất cử \(swap.key.in) thay \(swap.key.out) đã rút lúc \(since): \(why.vi)")
     }
 
     fileprivate static func noSwap(_ id: IncidentID) -> Refusal {

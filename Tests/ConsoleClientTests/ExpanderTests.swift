@@ -26,6 +26,8 @@ struct ExpanderTests {
             ("os HK-01", "STATUS unit=HK-01 to=on_scene"), ("alarm 12 2", "ALARM incident=12 level=2"),
             ("close 12 handled đã dập tắt", #"CLOSE incident=12 disposition=handled note="đã dập tắt""#),
             ("merge 13 12", "MERGE from=13 into=12"), ("split 40", "SPLIT call=40"),
+            ("sw 12", "SWAP incident=12"), ("sw 12 HK-01", "SWAP incident=12 out=HK-01"), ("swaps", "SWAPS"),
+            ("sw 12 HK-01 CN-02 gần hơn", #"SWAP incident=12 out=HK-01 in=CN-02 reason="gần hơn""#),
             ("divert HK-01 14", "DIVERT unit=HK-01 to=14"), ("q", "QUEUE"), ("u", "UNITS"), ("u HK-01", "UNIT unit=HK-01"),
             ("i", "INCIDENTS"), ("i 12", "INCIDENT incident=12"), ("why 12", "WHY incident=12"),
             ("why 12 HK-09", "WHY incident=12 unit=HK-09"), ("find khuong ha", #"FIND text="khuong ha""#),

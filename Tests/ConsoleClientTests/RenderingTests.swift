@@ -47,6 +47,25 @@ struct RenderingTests {
         #expect(try shown(candidate, verb: "WHY") == "E1 engine slower drive 4:05")
     }
 
+    @Test("a swap is a question with what it saves, and who became available is told with when")
+    func proposalsAreSentences() throws {
+        let head = "at=2026-11-22T03:04:05.000Z by=keng"
+        let swap =
+            "* EV seq=1 type=swap_proposed \(head) incident=12 out.unit=HK-01 out.total_ms=519000 in.unit=CN-02 in.total_ms=295000 "
+            + "gain_ms=224000 because=unit_available"
+        #expect(
+            try shown(swap) == "03:04:05 incident 12: CN-02 INSTEAD OF HK-01? there in 4:55, 3:44 sooner — unit available  (keng)")
+        #expect(
+            try shown(swap, .vi) == "03:04:05 vụ 12: CN-02 THAY HK-01? đến sau 4:55, sớm hơn 3:44 — đơn vị sẵn sàng  (keng)")
+        let off = "* EV seq=2 type=swap_withdrawn \(head) incident=12 out=HK-01 in=CN-02 reason=gain_lost"
+        #expect(try shown(off) == "03:04:05 incident 12: CN-02 instead of HK-01 is off — gain lost  (keng)")
+        let available =
+            "* EV seq=3 type=units_available \(head) incident=12 units.0.unit=HK-01 units.0.total_ms=65000 "
+            + "units.0.because=unit_lost units.1.unit=HK-02 units.1.total_ms=125000"
+        #expect(try shown(available) == "03:04:05 incident 12: now available HK-01 1:05, HK-02 2:05 — unit lost  (keng)")
+        #expect(try shown(available, .vi) == "03:04:05 vụ 12: nay có thể cử HK-01 1:05, HK-02 2:05 — mất một đơn vị  (keng)")
+    }
+
     @Test("heartbeats are not shown, farewells are")
     func unaskedLines() throws {
         #expect(try shown("* HB seq=1") == nil)

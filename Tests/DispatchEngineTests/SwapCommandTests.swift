@@ -76,7 +76,7 @@ extension Board {
         way.board.say("E3", .onScene)
         let refusal = way.board.swap(way.trash).refusal
         #expect(refusal?.code == .state)
-        #expect(refusal?.phrase.en == "swap: E1 for E3 was withdrawn at \(way.board.now): out_arrived")
+        #expect(refusal?.phrase.en == "swap: E1 instead of E3 was withdrawn at \(way.board.now): out_arrived")
         #expect(refusal?.phrase.vi.contains("đơn vị cũ đã đến nơi") == true)
         #expect(way.board.swap(way.trash, out: "E3", in: "E1").refusal?.phrase.en.contains("E3 is on_scene at \(way.trash)") == true)
         #expect(way.board.assignment("E1") == nil)
@@ -121,7 +121,7 @@ extension Board {
         #expect(board.standing.map(\.out.text) == ["A2", "E3"])
         let refusal = board.swap(fire).refusal
         #expect(refusal?.code == .badValue)
-        #expect(refusal?.phrase.en == "out: several swaps stand: A1 for A2, E1 for E3; name out=")
+        #expect(refusal?.phrase.en == "out: several swaps stand: A1 instead of A2, E1 instead of E3; name out=")
         #expect(board.swap(fire, out: "A2").receipt?.units == [UnitName("A1")])
         #expect(board.swap(fire, in: "E1").receipt?.units == [UnitName("E1")])
     }
