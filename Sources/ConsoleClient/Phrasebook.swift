@@ -147,7 +147,7 @@ struct Phrasebook: Sendable {
         "restarted": "khởi động lại", "not_owed": "không còn cần", "out_gone": "đơn vị cũ không còn thuộc vụ",
         "out_arrived": "đơn vị cũ đã đến nơi", "in_taken": "đơn vị mới đã được cử đi", "in_unavailable": "đơn vị mới không đi được",
         "gain_lost": "không còn nhanh hơn rõ rệt", "better_found": "có đơn vị khác nhanh hơn",
-        "needed_elsewhere": "vụ khẩn cấp hơn cần",
+        "needed_elsewhere": "vụ khác cần",
         "cross_staffed": "kíp đang đi xe khác", "companion_picked": "kíp cần cho xe khác",
     ]
 }

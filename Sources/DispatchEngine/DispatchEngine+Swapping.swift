@@ -117,7 +117,7 @@ extension SwapWithdrawn.Reason {
         case .inUnavailable: "đơn vị mới không đi được"
         case .gainLost: "không còn nhanh hơn rõ rệt"
         case .betterFound: "có đơn vị khác nhanh hơn"
-        case .neededElsewhere: "vụ khẩn cấp hơn cần đơn vị này"
+        case .neededElsewhere: "vụ khác cần đơn vị này"
         }
     }
 }

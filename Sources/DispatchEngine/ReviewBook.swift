@@ -125,6 +125,8 @@ public struct ReviewBook: Sendable {
         let phases = state.assignments[event.assignment]?.times.dropLast().map(\.phase) ?? []
         if event.replacedBy == nil, phases.last?.isYetToArrive ?? false { note(event.incident, .unitLost, state) }
         if event.duty != .outOfService { noteUnit(event.unit, .unitAvailable, state) }
+        // Its crew is back for the other vehicles that share it.
+        for companion in state.description(of: event.unit)?.crossStaffedWith ?? [] { noteUnit(companion, .unitAvailable, state) }
     }
 
     /// The most urgent incident that wants the unit has been told. For the others, who come behind it, it is no news.
@@ -140,14 +142,11 @@ public struct ReviewBook: Sendable {
         if due[id]?.whole == .unitLost { due[id]?.whole = nil }
     }
 
-    /// A unit may be news to every incident, and so may those that share its crew.
+    /// A free unit may be news to every incident.
     private mutating func noteUnit(_ name: UnitName, _ cause: ReviewCause, _ state: DispatchState) {
-        let free = ([name] + (state.description(of: name)?.crossStaffedWith ?? [])).filter { unit in
-            state.units[unit].map { !$0.retired && state.bar($0) == nil } ?? false
-        }
-        guard !free.isEmpty else { return }
+        guard let unit = state.units[name], !unit.retired, state.bar(unit) == nil else { return }
         for incident in state.incidents.values where incident.mayNeedUnits {
-            for unit in free { due[incident.id, default: IncidentReview(incident.id)].add(unit, cause) }
+            due[incident.id, default: IncidentReview(incident.id)].add(name, cause)
         }
     }
 

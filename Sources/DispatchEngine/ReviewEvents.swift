@@ -46,7 +46,7 @@ public struct SwapWithdrawn: Record {
         case gainLost = "gain_lost"
         /// A third unit would be there sooner still; it is proposed next.
         case betterFound = "better_found"
-        /// A more urgent incident needs `in`.
+        /// Another incident needs `in`: a more urgent one, or one with an open slot after this was long left standing.
         case neededElsewhere = "needed_elsewhere"
     }
 

@@ -237,11 +237,15 @@ struct ReviewPanel {
         }
     }
 
-    /// Neither told to somebody more urgent nor, within the incident, for another place than this unit's.
+    /// Neither told to somebody more urgent nor, within the incident, for another place than this unit's. A swap that
+    /// stands keeps its unit from other swaps however long it is left standing; from open slots only for the quiet time.
     private func isUnspoken(_ unit: UnitName, _ assignment: Assignment, _ incident: Incident) -> Bool {
-        let own = state.standingSwaps.filter { $0.ground.incident == incident.id && $0.in.unit == unit }
-        if own.isEmpty { return spokenFor[unit] != incident.id && mayTake(unit, incident) }
-        return own.contains { $0.out.unit == assignment.unit }
+        let standing = state.standingSwaps.filter { $0.in.unit == unit }
+        if standing.contains(where: { $0.pair == SwapPair(incident.id, out: assignment.unit, in: unit) }) { return true }
+        let isKept = standing.contains { swap in
+            state.incidents[swap.ground.incident].map { $0.id == incident.id || $0.urgency < incident.urgency } ?? false
+        }
+        return !isKept && spokenFor[unit] != incident.id && mayTake(unit, incident)
     }
 
     /// Not the same pair over and over: once it stands or was just withdrawn, only when it has come to gain that much more.

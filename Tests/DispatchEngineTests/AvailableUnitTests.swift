@@ -146,6 +146,16 @@ import Vocabulary
         #expect(units(cleared) == [["L1"]], "R1 is clear, and with it the crew of L1")
     }
 
+    @Test func `a vehicle is no news because the other one of its crew has moved`() {
+        var board = Board()
+        let fire = board.call("FIRE", "C")
+        board.dispatch(fire, "E1", "E2")
+        board.duty("R1", .available)
+        board.wait(.seconds(1))
+        board.position("R1", LetterCity.at("G"))
+        #expect(board.perform(.passTime).available.isEmpty, "L1 could have been sent all the time")
+    }
+
     @Test func `who never asked for a recommendation is not told of roads`() {
         var board = Board()
         let first = board.call("TRASH", "C")

@@ -229,6 +229,31 @@ extension Board {
         #expect(way.board.drive("E1", LetterCity.at("G")).saidOfSwaps.isEmpty, "it is spoken for")
     }
 
+    @Test func `a swap left standing does not keep its unit for ever from somebody who waits`() {
+        var way = LongWay.proposed()
+        let cat = way.board.call("TRASH", "A")
+        way.board.perform(.prioritizeIncident(cat, .five, reason: "can wait"))
+        way.board.wait(.seconds(299))
+        #expect(way.board.perform(.setCrew(UnitName("E1"), 5)).reviewed.isEmpty, "the more urgent one was told first")
+        way.board.wait(.seconds(1))
+        let said = way.board.perform(.setCrew(UnitName("E1"), 6))
+        #expect(said.available.map(\.ground.incident) == [cat])
+        #expect(said.withdrawn.map(\.reason) == [.neededElsewhere])
+    }
+
+    @Test func `a swap left standing keeps its unit from the swaps of less urgent incidents`() {
+        var way = LongWay.proposed()
+        way.board.duty("E2", .available)
+        way.board.position("E2", LetterCity.at("Q"))
+        let other = way.board.call("TRASH", "G")
+        way.board.dispatch(other, "E2")
+        way.board.wait(.seconds(400))
+        way.board.say("E2", .enRoute)
+        way.board.position("E2", LetterCity.at("M"))
+        #expect(way.board.perform(.passTime).saidOfSwaps.isEmpty)
+        #expect(way.board.standing.map(\.incident) == [way.trash])
+    }
+
     @Test func `of two units on their way the later one is relieved`() {
         var centre = SmallCentre.make()
         centre.units.append(centre.units[0])
