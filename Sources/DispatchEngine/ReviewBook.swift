@@ -100,7 +100,7 @@ public struct ReviewBook: Sendable {
     mutating func note(_ event: Event, _ state: DispatchState) {
         switch event {
         case .centreConfigured: noteAll(.centreChanged, state)
-        case .roadConditionSet, .roadConditionLifted: noteAll(.roadChanged, state)
+        case .roadConditionSet, .roadConditionLifted, .speedsTurned: noteAll(.roadChanged, state)
         case .incidentLocated(let event): note(event.incident, .incidentChanged, state)
         case .incidentRetyped(let event): note(event.incident, .incidentChanged, state)
         case .alarmRaised(let event): note(event.incident, .incidentChanged, state)

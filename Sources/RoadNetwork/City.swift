@@ -138,15 +138,6 @@ extension City {
 
     func shapeRange(_ edge: Int) -> Range<Int> { Int(shapeStart[edge])..<Int(shapeStart[edge + 1]) }
 
-    /// The adjacency as raw arrays for search kernels, valid inside `body` only: `firstOut` (nodes + 1 numbers) and
-    /// for every slot the other node and the leaving arc.
-    public func withAdjacency<R>(
-        _ body: (_ firstOut: UnsafePointer<UInt32>, _ outHead: UnsafePointer<UInt32>, _ outArc: UnsafePointer<UInt32>)
-            -> R
-    ) -> R {
-        withExtendedLifetime(self) { body(firstOut.base, outHead.base, outArc.base) }
-    }
-
     /// The nodes from the first contracted to the last, every node once: rank r is held by node `order[r]`. Found once,
     /// when the city was packed, by nested dissection; a hierarchy is built on it. Valid inside `body` only.
     public func withNodeOrder<R>(_ body: (_ order: UnsafeBufferPointer<UInt32>) -> R) -> R {

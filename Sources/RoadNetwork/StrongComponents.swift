@@ -9,8 +9,11 @@ import Vocabulary
 /// The arcs are walked backward, which gives the same parts.
 enum StrongComponents {
     /// The edges that can be used and have both ends in the part with the most nodes; of equally large parts the one
-    /// that is found first. With them the nodes from which that part can be reached.
-    static func largest(_ city: City, _ entering: [EnteringArc]) -> (edges: BitSet, reaching: BitSet) {
+    /// that is found first. `weights`: milliseconds an arc.
+    static func largest(_ city: City, _ weights: [Int32]) -> BitSet {
+        let entering = (0..<city.arcCount).map { slot in
+            EnteringArc(tail: city.outHead.base[slot], weight: weights[city.arc(enteringAtSlot: slot)])
+        }
         let parts = number(city, entering)
         var sizes: [Int32: Int] = [:]
         for part in parts { sizes[part, default: 0] += 1 }
@@ -23,32 +26,23 @@ enum StrongComponents {
                 edges.insert(city.arc(enteringAtSlot: slot) >> 1)
             }
         }
-        return (edges, reaching(city, entering) { parts[$0] == best })
+        return edges
     }
 
-    private static func reaching(_ city: City, _ entering: [EnteringArc], _ isGoal: (Int) -> Bool) -> BitSet {
-        var reaching = BitSet(capacity: city.nodeCount)
-        var fresh = (0..<city.nodeCount).filter(isGoal)
-        for node in fresh { reaching.insert(node) }
-        while let node = fresh.popLast() {
-            for slot in city.slots(ofNode: node) {
-                let arc = entering[slot]
-                let tail = Int(arc.tail)
-                guard arc.weight < TravelTime.unreachable.milliseconds, !reaching.contains(tail) else { continue }
-                reaching.insert(tail)
-                fresh.append(tail)
-            }
-        }
-        return reaching
+    /// One arc into a node, as a backward walk meets it.
+    private struct EnteringArc {
+        var tail: UInt32
+        /// Milliseconds, or `TravelTime.unreachable`.
+        var weight: Int32
     }
 
     /// The part of every node, numbered in the order in which they are completed.
     private static func number(_ city: City, _ entering: [EnteringArc]) -> [Int32] {
         var walk = Walk(nodes: city.nodeCount)
-        city.withAdjacency { firstOut, _, _ in
+        withExtendedLifetime(city) {
             entering.withUnsafeBufferPointer { arcs in
                 for node in 0..<city.nodeCount where walk.order[node] == Walk.unseen {
-                    walk.explore(from: Int32(node), firstOut, arcs)
+                    walk.explore(from: Int32(node), city.firstOut.base, arcs)
                 }
             }
         }

@@ -43,7 +43,7 @@ public final class Fleet {
 
     /// Where a point lies on the network of this profile.
     public func place(_ point: Coordinate) -> RoadPosition? {
-        router.city.nearest(to: point, in: ground.home.metric.component)
+        router.city.nearest(to: point, in: ground.home.component)
     }
 
     /// A unit stands here now, or (`nil`) nowhere that matters. Outside of the lists (`inLists` false) it has times but is

@@ -9,6 +9,8 @@ import Vocabulary
 /// What one profile is on this city when nothing is closed: its metric, its home ground, and where positions snap to.
 final class HomeGround: Sendable {
     let metric: Metric
+    /// What positions snap to: from each of these edges every other can be reached.
+    let component: BitSet
     /// Nodes on a road that the profile can use.
     private let onRoads: BitSet
     private let snapped: Mutex<[Coordinate: RoadPosition?]>
@@ -18,6 +20,7 @@ final class HomeGround: Sendable {
 
     init(_ metric: Metric) {
         self.metric = metric
+        component = metric.largestComponent()
         var onRoads = BitSet(capacity: metric.city.nodeCount)
         for edge in 0..<metric.city.edgeCount where metric.isPassable(edge: edge) {
             onRoads.insert(metric.city.tail(ofEdge: edge))
@@ -38,7 +41,7 @@ final class HomeGround: Sendable {
             if let place {
                 places.append(place)
             } else {
-                let place = metric.city.nearest(to: point, in: metric.component)
+                let place = metric.city.nearest(to: point, in: component)
                 places.append(place)
                 fresh.append((point, place))
             }

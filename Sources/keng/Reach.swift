@@ -15,7 +15,7 @@ struct Reach {
 
     /// The nearest point of the roads that the vehicle can get to, as the crow flies, and how far it is from the incident.
     func nearestPoint(to incident: Coordinate, from start: Coordinate, _ profile: VehicleProfile) -> (Coordinate, metres: Int)? {
-        let roads = router.metric(for: profile, under: conditions).component
+        let roads = router.metric(for: profile, under: conditions).largestComponent()
         guard let place = router.city.nearest(to: incident, within: Reach.lookMetres, in: roads) else { return nil }
         let departure = Departure(id: 0, coordinate: start, profile: profile)
         let there = router.estimates(to: place.coordinate, from: [departure], under: conditions)[0]

@@ -20,6 +20,7 @@ struct RoutingBench {
     private let router: Router
     private let profile: VehicleProfile
     private let metric: Metric
+    private let component: BitSet
     private var dice: SeededRandom
     private let incidents: [RoadPosition]
     private let tails: [UInt32]
@@ -44,8 +45,9 @@ struct RoutingBench {
         self.router = router
         let first = ContinuousClock().measure { _ = router.metric(for: profile) }
         metric = router.metric(for: profile)
+        component = metric.largestComponent()
         dice = SeededRandom(seed: seed)
-        incidents = RoutingBench.places(count, metric, &dice)
+        incidents = RoutingBench.places(count, metric, component, &dice)
         sheet.title = "\(path), profile \(profile.name), seed \(seed), kernels \(Kernels.current.rawValue)"
         sheet.facts["graph"] = "\(city.nodeCount) nodes, \(city.arcCount) arcs"
         sheet.facts["hierarchy"] = "\(OrderQuality(router.hierarchy)), \(router.hierarchy.bytes / 1_000_000) MB"
@@ -55,11 +57,11 @@ struct RoutingBench {
     }
 
     /// Places inside edges that the profile can use.
-    private static func places(_ count: Int, _ metric: Metric, _ dice: inout SeededRandom) -> [RoadPosition] {
+    private static func places(_ count: Int, _ metric: Metric, _ component: BitSet, _ dice: inout SeededRandom) -> [RoadPosition] {
         var places: [RoadPosition] = []
         while places.count < count {
             let edge = Int.random(in: 0..<metric.city.edgeCount, using: &dice)
-            guard metric.component.contains(edge), metric.city.lengthCm(ofEdge: edge) > 0 else { continue }
+            guard component.contains(edge), metric.city.lengthCm(ofEdge: edge) > 0 else { continue }
             let fraction = Int32.random(in: 1..<RoadPosition.whole, using: &dice)
             let coordinate = metric.city.coordinate(ofNode: metric.city.tail(ofEdge: edge))
             places.append(RoadPosition(edge: edge, fraction: fraction, coordinate: coordinate, metresAway: 0))
@@ -124,7 +126,7 @@ struct RoutingBench {
 
     private mutating func timeFleet(_ count: Int) {
         let fleet = Fleet(router, profile: profile, capacity: count)
-        let places = RoutingBench.places(count, metric, &dice)
+        let places = RoutingBench.places(count, metric, component, &dice)
         for (unit, place) in places.enumerated() { fleet.put(unit, at: place, traits: 0b111) }
         var (all, five) = ([Double](), [Double]())
         var answers: [(all: [TravelTime], five: [(unit: Int, time: TravelTime)])] = []
@@ -140,12 +142,12 @@ struct RoutingBench {
 
         var moves: [Double] = []
         for unit in 0..<1000 {
-            let place = RoutingBench.places(1, metric, &dice)[0]
+            let place = RoutingBench.places(1, metric, component, &dice)[0]
             moves += times(1) { fleet.put(unit % count, at: place, traits: 0b111) }
         }
         sheet.add("a unit moves, with lists, of \(count)", moves)
         let table = SourceTable(CustomizedMetric(router.hierarchy, weights: metric.weights), capacity: 1)
-        let ends = (0..<1000).map { _ in metric.foothold(RoutingBench.places(1, metric, &dice)[0]) }
+        let ends = (0..<1000).map { _ in metric.foothold(RoutingBench.places(1, metric, component, &dice)[0]) }
         sheet.add("a unit moves, label only", ends.flatMap { end in times(1) { table.put(0, at: end) } })
         var conditions = RoadConditions()
         var anew: [Double] = []
@@ -181,8 +183,8 @@ struct RoutingBench {
     }
 
     private mutating func timeMatrix() {
-        let from = RoutingBench.places(200, metric, &dice)
-        let to = RoutingBench.places(200, metric, &dice)
+        let from = RoutingBench.places(200, metric, component, &dice)
+        let to = RoutingBench.places(200, metric, component, &dice)
         var sum = 0
         let spent = times(7) {
             let fleet = Fleet(router, profile: profile, capacity: 200)
@@ -199,7 +201,7 @@ struct RoutingBench {
         let points = points(1000)
         var found = 0
         let spent = points.flatMap { point in
-            times(1) { found += city.nearest(to: point, in: metric.component) == nil ? 0 : 1 }
+            times(1) { found += city.nearest(to: point, in: component) == nil ? 0 : 1 }
         }
         sheet.add("nearest usable edge to a point", spent)
         sheet.facts["points near a road"] = "\(found) of \(points.count)"

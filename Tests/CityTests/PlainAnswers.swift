@@ -11,6 +11,8 @@ struct PlainAnswers {
     let metric: Metric
     let foot: Metric
     private let graph: PlainGraph
+    private let home: BitSet
+    private let walkable: BitSet
 
     /// A place that was drawn: a node known by its number, or a point that has to be found on the roads first.
     enum Place {
@@ -39,13 +41,15 @@ struct PlainAnswers {
         metric = Metric(city, profile)
         foot = Metric(city, .foot)
         graph = PlainGraph(metric)
+        home = metric.largestComponent()
+        walkable = foot.largestComponent()
     }
 
     func unit(_ place: Place) -> Unit? {
         if case .node(let node) = place {
             return Unit(times: graph.times(from: [(node, 0)]), offset: 0, inside: nil)
         }
-        guard case .point(let point) = place, let spot = city.nearest(to: point, in: metric.component) else { return nil }
+        guard case .point(let point) = place, let spot = city.nearest(to: point, in: home) else { return nil }
         let offset = (centimetres(spot) * 36 + 5) / 10
         if let node = corner(spot) { return Unit(times: graph.times(from: [(node, 0)]), offset: offset, inside: nil) }
         let seeds = arcs(metric, spot).map { arc in
@@ -56,8 +60,8 @@ struct PlainAnswers {
 
     func goal(_ place: Place) -> Goal? {
         if case .node(let node) = place { return Goal(ends: [(node, 0)], inside: nil, straight: 0, isDoor: true) }
-        guard case .point(let point) = place, let access = city.nearest(to: point, in: foot.component) else { return nil }
-        if let door = city.nearest(to: point, in: metric.component), door.metresAway <= max(25, access.metresAway + 10) {
+        guard case .point(let point) = place, let access = city.nearest(to: point, in: walkable) else { return nil }
+        if let door = city.nearest(to: point, in: home), door.metresAway <= max(25, access.metresAway + 10) {
             return goal(at: door, isDoor: true)
         }
         var goal = goal(at: access, isDoor: false)

@@ -64,7 +64,7 @@ private struct Draw {
     init(_ city: City, _ profile: VehicleProfile, seed: UInt64) {
         self.city = city
         generator = SeededGenerator(seed: seed)
-        let home = Metric(city, profile).component
+        let home = Metric(city, profile).largestComponent()
         edges = (0..<city.edgeCount).filter { home.contains($0) && city.lengthCm(ofEdge: $0) > 0 }
         // Two nodes may lie on one spot, one on either side of a barrier; a coordinate does not say which is meant.
         var count: [Coordinate: Int] = [:]

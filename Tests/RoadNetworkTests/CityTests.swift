@@ -66,7 +66,7 @@ import Vocabulary
         let city = try City(CityDraft())
         #expect(city.nodeCount == 0 && city.edgeCount == 0)
         #expect(city.nearest(to: SmallTown.place(0, 0), where: { _ in true }) == nil)
-        #expect(Metric(city, .car).component.count == 0)
+        #expect(Metric(city, .car).largestComponent().count == 0)
     }
 
     @Test func `a draft that contradicts itself is refused with the road's number`() {

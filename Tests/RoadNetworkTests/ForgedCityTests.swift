@@ -59,7 +59,7 @@ import Vocabulary
         }
         for index in 0..<city.placeCount { _ = city.place(index) }
         for number in 0..<city.textCount { _ = city.foldedText(number) }
-        for profile in [VehicleProfile.car, .foot] { _ = Metric(city, profile).component.count }
+        for profile in [VehicleProfile.car, .foot] { _ = Metric(city, profile).largestComponent().count }
         for _ in 0..<20 {
             let point = SmallTown.place(
                 Double.random(in: -100...3100, using: &generator), Double.random(in: -100...2100, using: &generator))

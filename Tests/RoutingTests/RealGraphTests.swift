@@ -22,7 +22,7 @@ import Vocabulary
         for round in 0..<8 {
             let conditions = round % 2 == 0 ? .none : closures(city, UInt64(round), &generator)
             let metric = router.metric(for: .heavyEngine, under: conditions)
-            let home = router.metric(for: .heavyEngine).component
+            let home = router.metric(for: .heavyEngine).largestComponent()
             let units = (0..<200).map {
                 Departure(id: $0, coordinate: point(city, &generator), profile: .heavyEngine)
             }

@@ -74,7 +74,7 @@ import Vocabulary
         let passed = Set(route.points)
         #expect(
             route.signals.allSatisfy { passed.contains(Route.Point(coordinate: $0.coordinate, elapsed: $0.elapsed)) }, "seed \(seed)")
-        let place = router.city.nearest(to: departure.coordinate, in: router.metric(for: departure.profile).component)
+        let place = router.city.nearest(to: departure.coordinate, in: router.metric(for: departure.profile).largestComponent())
         let offset = (Int((place!.metresAway * 100).rounded()) * 36 + 5) / 10
         let legs = route.legs.reduce(0) { $0 + Int($1.time.milliseconds) }
         #expect(legs + offset == Int(estimate.drive.milliseconds), "seed \(seed)")

@@ -24,11 +24,11 @@ struct TextbookTwin {
         let now = Metric(base, under: RoadEffects(of: conditions, in: city))
         let footBase = Metric(city, .foot)
         let footNow = Metric(footBase, under: RoadEffects(of: conditions, in: city))
-        guard let unit = city.nearest(to: start, in: base.component) else {
+        guard let unit = city.nearest(to: start, in: base.largestComponent()) else {
             return Answer(outcome: .noRoadAtUnit, total: 0)
         }
-        let access = city.nearest(to: incident, in: footBase.component)
-        let door = city.nearest(to: incident, in: base.component)
+        let access = city.nearest(to: incident, in: footBase.largestComponent())
+        let door = city.nearest(to: incident, in: base.largestComponent())
         let isAtDoor = door.map { $0.metresAway <= max(25, (access?.metresAway ?? 0) + 10) } ?? false
         guard isAtDoor || access != nil else { return Answer(outcome: .noRoadAtIncident, total: 0) }
         let own = ownWeights(unit, now, base)
