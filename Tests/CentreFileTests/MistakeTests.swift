@@ -114,7 +114,7 @@ struct Mistake: CustomTestStringConvertible {
             "0:9: stations[1].at: 'twenty, 105' is not a coordinate; write latitude and longitude in degrees, '21.0285,105.8542'"),
         Mistake(
             "name: Đội 2", "name: doi 1",
-            "0:11: stations[1].name: 'doi 1' is already the name of the station on line 29; give each its own",
+            "0:11: stations[1].name: 'doi 1' is already the name of the station on line 33; give each its own",
             "7:41: units[2].station: 'Đội 2' is not a station; did you mean 'Đội 1'?"),
         Mistake("invented: true", "invented: maybe", "0:15: stations[1].invented: 'maybe' is neither true nor false"),
         Mistake(
@@ -123,11 +123,11 @@ struct Mistake: CustomTestStringConvertible {
             "kind: medic", "kind: medik", "0:25: units[2].kind: 'medik' is not a kind of apparatus; did you mean 'medic'?",
             "31:42: warning: run_cards[2].levels.1[0]: no unit can ever fill this: kind, capabilities and crew taken together"),
         Mistake("name: AM-01", "name: am-01", "0:12: units[2].name: 'am-01' has small letters; write 'AM-01'"),
-        Mistake("name: AM-01", "name: HK-01", "0:12: units[2].name: 'HK-01' is already the name of the unit on line 35; give each its own"),
+        Mistake("name: AM-01", "name: HK-01", "0:12: units[2].name: 'HK-01' is already the name of the unit on line 39; give each its own"),
         Mistake(
             "name: AM-01", "name: AMBULANCE-NUMBER-1",
             "0:12: units[2].name: 'AMBULANCE-NUMBER-1' is not a unit's name; use 1 to 16 of A to Z, digits and '-', as in 'HK-01'"),
-        Mistake("crew: 5, cross", "crew: 5, station: Đội 1, cross", "0:58: the key 'station' is given twice, first on line 35; remove one"),
+        Mistake("crew: 5, cross", "crew: 5, station: Đội 1, cross", "0:58: the key 'station' is given twice, first on line 39; remove one"),
         Mistake("crew: 5", "crew: 500", "0:55: units[0].crew: 500 is out of range; give 0 to 60"),
         Mistake(
             "crew: 3", "crew: 1",
@@ -158,13 +158,13 @@ struct Mistake: CustomTestStringConvertible {
         ),
         Mistake(
             "determinant: 26-A-1B", "determinant: F-D-1",
-            "0:92: warning: types[1].determinant: 'F-D-1' is also the determinant of the type on line 39"),
+            "0:92: warning: types[1].determinant: 'F-D-1' is also the determinant of the type on line 43"),
         Mistake("code: ASK", "code: Ask", "0:12: types[2].code: 'Ask' has small letters; write 'ASK'"),
         Mistake("fallback_type: FIRE", "fallback_type: FIRES", "0:16: fallback_type: 'FIRES' is not a type; did you mean 'FIRE'?"),
-        Mistake("fallback_type: FIRE\n", "", "-41:1: 'fallback_type' is missing; add it"),
+        Mistake("fallback_type: FIRE\n", "", "-45:1: 'fallback_type' is missing; add it"),
         Mistake(
             "code: hoax", "code: handled",
-            "0:12: dispositions[1].code: 'handled' is already the name of the disposition on line 44; give each its own"),
+            "0:12: dispositions[1].code: 'handled' is already the name of the disposition on line 48; give each its own"),
         Mistake("hoax: true", "hoaxx: true", "0:50: dispositions[1].hoaxx: 'hoaxx' is not a key of a disposition; did you mean 'hoax'?"),
         Mistake(
             "[tube_house, high_rise]", "[tube_house, High Rise]",
