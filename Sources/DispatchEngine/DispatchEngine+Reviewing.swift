@@ -74,7 +74,9 @@ extension DispatchEngine {
             var arrival = UnitArrival()
             (arrival.unit, arrival.position, arrival.source) = (one.unit, one.here.coordinate, one.here.source)
             arrival.ageMilliseconds = one.here.age.milliseconds
-            arrival.turnout = state.units[one.unit].map { state.turnout(of: $0, at: now) } ?? .zero
+            // Nobody turns out to the millisecond: whole seconds, so that a tick sooner or later says the same.
+            let turnout = state.units[one.unit].map { state.turnout(of: $0, at: now) } ?? .zero
+            arrival.turnout = TravelTime(.seconds(turnout.secondsRoundedUp))
             if time.isReachable { arrival.total = arrival.turnout + time }
             return arrival
         }

@@ -121,9 +121,13 @@ public struct ReviewBook: Sendable {
         if state.swaps.count > 0 { mayBeStale = mayBeStale || event.mayEndSwap }
     }
 
+    /// An incident lacks somebody when a unit breaks down on its way, or when nobody is left. Whom a dispatcher stands down
+    /// while others are there is missed by nobody.
     private mutating func noteRelease(_ event: UnitReleased, _ state: DispatchState) {
         let phases = state.assignments[event.assignment]?.times.dropLast().map(\.phase) ?? []
-        if event.replacedBy == nil, phases.last?.isYetToArrive ?? false { note(event.incident, .unitLost, state) }
+        if event.requeued || event.duty == .outOfService, phases.last?.isYetToArrive ?? false {
+            note(event.incident, .unitLost, state)
+        }
         if event.duty != .outOfService { noteUnit(event.unit, .unitAvailable, state) }
         // Its crew is back for the other vehicles that share it.
         for companion in state.description(of: event.unit)?.crossStaffedWith ?? [] { noteUnit(companion, .unitAvailable, state) }

@@ -227,10 +227,15 @@ struct ReviewPanel {
         state.propose(proposal)
     }
 
-    /// The first who could take the unit's place. Of a unit that somebody sent with a reason against the
+    /// The first who could take the unit's place. That another unit was lost makes nobody sooner. Of a unit that somebody sent with a reason against the
     /// recommendation only what is new is said: what was so before was known to whoever sent it.
     private func successor(to assignment: Assignment, _ slot: Slot, _ look: Look) -> UnitArrival? {
-        let isOnlyMove = look.review.whole == nil || look.review.whole == .unitMoved && assignment.overrideReason != nil
+        let isOnlyMove =
+            switch look.review.whole {
+            case nil, .unitLost: true
+            case .unitMoved: assignment.overrideReason != nil
+            default: false
+            }
         return look.free.first { free in
             free.source.isSure && isFit(free.unit, slot.requirement)
                 && (!isOnlyMove || look.review.units[free.unit] != nil) && isUnspoken(free.unit, assignment, look.incident)

@@ -5,7 +5,7 @@ import Vocabulary
 
 /// What made the engine look at an incident again. In order of weight: of several causes the first is named.
 public enum ReviewCause: String, RecordScalar, CaseIterable {
-    /// A unit that had not arrived left the incident: broken down, called off, diverted.
+    /// A unit that had not arrived broke down, or was the only one and was called off.
     case unitLost = "unit_lost"
     /// It lies elsewhere, is something else, or a higher alarm level owes more.
     case incidentChanged = "incident_changed"

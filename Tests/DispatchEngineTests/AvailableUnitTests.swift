@@ -88,6 +88,15 @@ import Vocabulary
         #expect(units(again) == [["E1"]])
     }
 
+    @Test func `whom a dispatcher stands down while others are on their way is not offered to be replaced`() {
+        var board = Board()
+        let fire = board.call("FIRE", "C")
+        board.dispatch(fire, "E1", "E2", "L1")
+        board.wait(.seconds(5))
+        #expect(board.perform(.releaseUnit(UnitName("E2"), reason: "one is enough")).reviewed.isEmpty)
+        #expect(board.say("L1", .released).reviewed.isEmpty)
+    }
+
     @Test func `who works at a scene and is done there is missed by nobody`() {
         var board = Board()
         let trash = board.call("TRASH", "C")
