@@ -77,7 +77,7 @@ let edgeRooms: [Target] = [
     .target(name: "Journal", dependencies: ["Vocabulary", crypto, grdb]),
     .target(
         name: "EngineHost",
-        dependencies: ["DispatchEngine", "Journal", "Routing", "Units", "Vocabulary", logging]
+        dependencies: ["DispatchEngine", "Journal", "RoadNetwork", "Routing", "Units", "Vocabulary", logging]
     ),
     .target(
         name: "ConsoleServer",

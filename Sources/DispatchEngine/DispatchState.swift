@@ -107,6 +107,8 @@ public struct DispatchState: Record {
     public func description(of unit: UnitName) -> UnitDescription? { index.units[unit] }
     public func kind(of unit: UnitName) -> ApparatusKind? { index.units[unit].flatMap { index.kinds[$0.kind] } }
     public func profile(of unit: UnitName) -> VehicleProfile? { index.profiles[unit] }
+    /// Of all units, each once.
+    public var profiles: Set<VehicleProfile> { Set(index.profiles.values) }
     public func type(_ code: TypeCode) -> IncidentType? { index.types[code] }
 }
 

@@ -13,6 +13,7 @@ struct Desk: ~Copyable {
     /// Newest fix of each unit since positions were last written.
     private var unsaved: [UnitName: PositionFix] = [:]
     private var positionsSaved = Instant.epoch
+    private var roadsAhead = RoadsAhead()
 
     init(engine: DispatchEngine) {
         self.engine = engine
@@ -27,6 +28,7 @@ struct Desk: ~Copyable {
         }
         savePositions(at: clock.now(), into: &batch)
         if engine.state.seq >= lastSnapshot + HostLimits.eventsPerSnapshot { takeSnapshot(into: &batch) }
+        batch.roads = roadsAhead.order(engine, at: clock.now())
         return batch
     }
 
@@ -93,6 +95,8 @@ struct Batch: Sendable {
     var outcomes: [Outcome] = []
     var snapshot: JournalSnapshot?
     var probes = 0
+    /// Roads to be got ready, by somebody else.
+    var roads: RoadsAhead.Order?
 
     /// A probe writes a row that names no unit; recovery passes over it.
     var positionRows: [PositionRow] {

@@ -31,6 +31,7 @@ public final class EngineHost: Sendable {
     private let start: DispatchEngine
     private let mailbox = Mailbox<HostRequest>(capacity: HostLimits.requests)
     private let batches = Mailbox<Batch>(capacity: HostLimits.batches)
+    private let roads = Mailbox<RoadsAhead.Order>(capacity: 2)
     private let observers = Mutex<(events: [Observer], positions: [PositionObserver])>(([], []))
     private let counters = Mutex(HostCounters())
 
@@ -75,6 +76,8 @@ public final class EngineHost: Sendable {
     public func run() async throws {
         // Ends, and is waited for, with this function: whoever opens the journal next must find it free.
         async let _ = tick()
+        async let _ = prepareRoads()
+        defer { roads.close() }
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { await self.decide() }
             group.addTask { try await self.commit() }
@@ -96,7 +99,10 @@ public final class EngineHost: Sendable {
     private func decide() async {
         var desk = Desk(engine: start)
         while let requests = await mailbox.next() {
-            await batches.put(desk.work(through: requests, clock: clock))
+            let batch = desk.work(through: requests, clock: clock)
+            // When the last preparation is not done yet, another one would only come later still.
+            if let order = batch.roads { _ = roads.offer(order) }
+            await batches.put(batch)
         }
         await batches.put(desk.lastBatch())
         batches.close()
@@ -108,6 +114,13 @@ public final class EngineHost: Sendable {
         while !Task.isCancelled {
             _ = submit(.passTime, by: Requester(name: "keng")) { _ in }
             try? await Task.sleep(for: period)
+        }
+    }
+
+    private func prepareRoads() async {
+        while let orders = await roads.next() {
+            guard let order = orders.last else { continue }
+            RoadsAhead.prepare(order, start.roads)
         }
     }
 

@@ -34,7 +34,7 @@ struct RoadsAhead {
 
     private mutating func order(_ engine: DispatchEngine, _ conditions: RoadConditions) -> Order? {
         last = conditions
-        let profiles = Set(engine.state.index.profiles.values)
+        let profiles = engine.state.profiles
         return profiles.isEmpty ? nil : Order(profiles: profiles, conditions: conditions)
     }
 
