@@ -155,6 +155,8 @@ public final class SourceBuckets {
     /// The `k` sources nearest to `target` that have all the `required` traits, nearest first. `offers`: ways known
     /// otherwise (along the same arc, say); they count like entries.
     public func nearest(_ k: Int, to target: Foothold, required: UInt32 = 0, offers: [Found] = []) -> [Found] {
+        // Nobody is counted twice, so more than all are all.
+        let k = min(k, table.capacity)
         guard k > 0 else { return [] }
         return withUnsafeTemporaryAllocation(of: UInt64.self, capacity: k + 1) { memory in
             var best = NearestFew(memory.baseAddress!, k)
