@@ -59,6 +59,13 @@ enum GraphTables {
         return graph
     }
 
+    /// What every arc costs: milliseconds by car, and metres.
+    static func costs(_ name: String) throws -> (milliseconds: [Int32], metres: [Int32])? {
+        guard let arcs = try lines("\(folder)/data/graph/\(name).arcs.csv.gz") else { return nil }
+        let rows = try arcs.map { (ms: try #require(Int32($0[2])), metres: try #require(Double($0[3]))) }
+        return (rows.map(\.ms), rows.map { Int32($0.metres.rounded()) })
+    }
+
     /// Fields of all rows but the first.
     private static func lines(_ path: String) throws -> [[Substring]]? {
         guard FileManager.default.fileExists(atPath: path) else { return nil }
