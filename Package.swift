@@ -115,13 +115,14 @@ let tests: [Target] = [
     .testTarget(name: "KengTests"),
     .testTarget(
         name: "MatchingTests", dependencies: ["CProcessor", "Matching", "MinPlus"] + wideKernels, swiftSettings: kernel),
-    // Its plain searches cross whole cities many hundred times.
+    // In this one, and those on cities, plain searches cross whole cities many hundred times.
     .testTarget(
         name: "ContractionTests", dependencies: ["Contraction", "MinPlus", "Vocabulary"] + wideKernels,
         swiftSettings: kernel),
     .testTarget(name: "RoadNetworkTests", dependencies: ["RoadNetwork", "Vocabulary"]),
-    .testTarget(name: "RoutingTests", dependencies: ["Contraction", "RoadNetwork", "Routing", "Vocabulary"]),
-    .testTarget(name: "CityTests", dependencies: ["OpenStreetMap", "RoadNetwork", "Routing", "Vocabulary"]),
+    .testTarget(name: "RoutingTests", dependencies: ["Contraction", "RoadNetwork", "Routing", "Vocabulary"], swiftSettings: kernel),
+    .testTarget(
+        name: "CityTests", dependencies: ["OpenStreetMap", "RoadNetwork", "Routing", "Vocabulary"], swiftSettings: kernel),
     .testTarget(
         name: "OpenStreetMapTests", dependencies: ["CZlib", "OpenStreetMap", "RoadNetwork", "Vocabulary", protobuf]),
     .testTarget(

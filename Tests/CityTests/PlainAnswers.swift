@@ -4,14 +4,18 @@
 import RoadNetwork
 import Vocabulary
 
-/// What the router should say when nothing is closed, worked out forward from the units over the exported graph.
+/// What the router should say, worked out forward from the units over the exported graph. Under conditions places are
+/// found on the roads as they are without, and a unit on a road that is shut drives out in twice the usual time.
 struct PlainAnswers {
     let city: City
     let profile: VehicleProfile
-    let metric: Metric
-    let foot: Metric
+    /// When nothing is closed; and now.
+    private let home: Metric
+    private let metric: Metric
+    private let footHome: Metric
+    private let foot: Metric
     private let graph: PlainGraph
-    private let home: BitSet
+    private let ground: BitSet
     private let walkable: BitSet
 
     /// A place that was drawn: a node known by its number, or a point that has to be found on the roads first.
@@ -24,73 +28,96 @@ struct PlainAnswers {
     struct Unit {
         fileprivate let times: [Int]
         fileprivate let offset: Int
-        fileprivate let inside: RoadPosition?
+        fileprivate var inside: RoadPosition?
+        /// What all of its own edge costs it, by arc.
+        fileprivate var own: [Int: Int] = [:]
     }
 
     /// Where the way to an incident can end: at these nodes, with so many milliseconds still to go.
-    struct Goal {
-        fileprivate var ends: [(node: Int, time: Int)]
-        fileprivate var inside: RoadPosition?
-        fileprivate var straight: Int
-        /// The vehicle gets to the address.
-        let isDoor: Bool
+    fileprivate struct Ending {
+        var ends: [(node: Int, time: Int)]
+        var inside: RoadPosition?
+        var straight: Int
     }
 
-    init(_ city: City, _ profile: VehicleProfile) {
+    struct Goal {
+        fileprivate let door: Ending?
+        /// For whoever cannot drive to the door.
+        fileprivate let access: Ending?
+        /// The road takes a vehicle to the address.
+        var isDoor: Bool { door != nil }
+    }
+
+    init(_ city: City, _ profile: VehicleProfile, under conditions: RoadConditions = .none) {
         (self.city, self.profile) = (city, profile)
-        metric = Metric(city, profile)
-        foot = Metric(city, .foot)
+        home = Metric(city, profile)
+        footHome = Metric(city, .foot)
+        let effects = RoadEffects(of: conditions, in: city)
+        metric = Metric(home, under: effects)
+        foot = Metric(footHome, under: effects)
         graph = PlainGraph(metric)
-        home = metric.largestComponent()
-        walkable = foot.largestComponent()
+        ground = home.largestComponent()
+        walkable = footHome.largestComponent()
     }
 
     func unit(_ place: Place) -> Unit? {
-        if case .node(let node) = place {
-            return Unit(times: graph.times(from: [(node, 0)]), offset: 0, inside: nil)
-        }
-        guard case .point(let point) = place, let spot = city.nearest(to: point, in: home) else { return nil }
+        if case .node(let node) = place { return Unit(times: graph.times(from: [(node, 0)]), offset: 0) }
+        guard case .point(let point) = place, let spot = city.nearest(to: point, in: ground) else { return nil }
         let offset = (centimetres(spot) * 36 + 5) / 10
-        if let node = corner(spot) { return Unit(times: graph.times(from: [(node, 0)]), offset: offset, inside: nil) }
-        let seeds = arcs(metric, spot).map { arc in
-            (node: city.head(ofArc: arc), time: weight(arc) - share(weight(arc), spot.fraction(onArc: arc)))
+        if let node = corner(spot) { return Unit(times: graph.times(from: [(node, 0)]), offset: offset) }
+        var own: [Int: Int] = [:]
+        for arc in arcs(home, spot) { own[arc] = Int(home.weight(ofArc: arc).milliseconds) * 2 }
+        for arc in arcs(metric, spot) { own[arc] = weight(arc) }
+        let seeds = own.map { arc, weight in
+            (node: city.head(ofArc: arc), time: weight - share(weight, spot.fraction(onArc: arc)))
         }
-        return Unit(times: graph.times(from: seeds), offset: offset, inside: spot)
+        return Unit(times: graph.times(from: seeds), offset: offset, inside: spot, own: own)
     }
 
     func goal(_ place: Place) -> Goal? {
-        if case .node(let node) = place { return Goal(ends: [(node, 0)], inside: nil, straight: 0, isDoor: true) }
-        guard case .point(let point) = place, let access = city.nearest(to: point, in: walkable) else { return nil }
-        if let door = city.nearest(to: point, in: home), door.metresAway <= max(25, access.metresAway + 10) {
-            return goal(at: door, isDoor: true)
+        let point: Coordinate
+        switch place {
+        case .node(let node): point = city.coordinate(ofNode: node)
+        case .point(let drawn): point = drawn
         }
-        var goal = goal(at: access, isDoor: false)
-        goal.ends += walks(to: access, straight: goal.straight).map { ($0.key, $0.value) }
-        return goal
+        let access = city.nearest(to: point, in: walkable)
+        var parking = access.map { ending(at: $0) }
+        if let access { parking?.ends += walks(to: access, straight: parking?.straight ?? 0).map { ($0.key, $0.value) } }
+        if case .node(let node) = place {
+            return Goal(door: Ending(ends: [(node, 0)], inside: nil, straight: 0), access: parking)
+        }
+        let limit = max(25, (access?.metresAway ?? 0) + 10)
+        let door = city.nearest(to: point, in: ground).flatMap { $0.metresAway <= limit ? ending(at: $0) : nil }
+        return door == nil && parking == nil ? nil : Goal(door: door, access: parking)
     }
 
     /// Milliseconds from the unit to the incident.
     func total(_ unit: Unit, _ goal: Goal) -> Int? {
+        if let door = goal.door, let total = total(unit, door) { return total }
+        return goal.access.flatMap { total(unit, $0) }
+    }
+
+    private func total(_ unit: Unit, _ goal: Ending) -> Int? {
         var best: Int?
         for end in goal.ends where unit.times[end.node] < Int.max {
             best = min(best ?? Int.max, unit.times[end.node] + end.time)
         }
         if let from = unit.inside, let to = goal.inside, from.edge == to.edge {
-            for arc in arcs(metric, from) where from.fraction(onArc: arc) <= to.fraction(onArc: arc) {
-                let direct = share(weight(arc), to.fraction(onArc: arc)) - share(weight(arc), from.fraction(onArc: arc))
+            for (arc, weight) in unit.own where from.fraction(onArc: arc) <= to.fraction(onArc: arc) {
+                let direct = share(weight, to.fraction(onArc: arc)) - share(weight, from.fraction(onArc: arc))
                 best = min(best ?? Int.max, direct)
             }
         }
         return best.map { unit.offset + $0 + goal.straight }
     }
 
-    private func goal(at spot: RoadPosition, isDoor: Bool) -> Goal {
+    private func ending(at spot: RoadPosition) -> Ending {
         let straight = centimetres(spot) < 100 ? 0 : walk(centimetres(spot))
-        if let node = corner(spot) { return Goal(ends: [(node, 0)], inside: nil, straight: straight, isDoor: isDoor) }
+        if let node = corner(spot) { return Ending(ends: [(node, 0)], inside: nil, straight: straight) }
         let ends = arcs(metric, spot).map { arc in
             (node: city.tail(ofArc: arc), time: share(weight(arc), spot.fraction(onArc: arc)))
         }
-        return Goal(ends: ends, inside: spot, straight: straight, isDoor: isDoor)
+        return Ending(ends: ends, inside: spot, straight: straight)
     }
 
     /// Walking times to the access from all nodes at most two kilometres of walking away, the straight line included.

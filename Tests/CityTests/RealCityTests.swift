@@ -36,6 +36,9 @@ struct RealCityTests {
             doors += goal.isDoor ? 1 : 0
             let estimates = router.estimates(to: at, from: departures)
             let totals = estimates.map { $0.park == nil ? nil : Int($0.total.milliseconds) }
+            if router.times(to: at, from: departures) != estimates.map({ $0.park == nil ? .unreachable : $0.total }) {
+                wrong.append("\(place): times alone are others than the estimates'")
+            }
             if totals != expected {
                 let unit = zip(totals, expected).enumerated().first { $0.element.0 != $0.element.1 }!
                 wrong.append("\(place), unit \(unitPlaces[unit.offset]): \(unit.element)")
@@ -50,6 +53,42 @@ struct RealCityTests {
             "\(map), \(profile.name): \(RealCityTests.incidents) incidents, \(doors) at the door, ",
             "\(RealCityTests.units) units, \(wrong.count) differences (seed \(seed))", separator: "")
         #expect(wrong.isEmpty, "seed \(seed): \(wrong.prefix(5))")
+    }
+
+    /// One router through a bad day: roads shut, slow and flooded, then as before, then asked about the first hour again.
+    @Test(arguments: RealCity.allCases, profiles)
+    func `through closures and floods the matrix is that of plain Dijkstra, and so it is afterwards`(
+        map: RealCity, profile: VehicleProfile
+    ) throws {
+        let seed: UInt64 = 20_261_123
+        var draw = try Draw(map.city(), profile, seed: seed)
+        let router = Router(draw.city)
+        let places = (0..<30).map { draw.place($0) }
+        let incidents = (0..<40).map { draw.place($0) }
+        let conditions = [draw.conditions(version: 1), draw.conditions(version: 2)]
+        var seen: [[[TravelTime]]] = []
+        for (turn, hour) in [conditions[0], conditions[1], .none, conditions[0]].enumerated() {
+            let matrix = router.matrix(
+                from: places.indices.map { Departure(id: $0, coordinate: draw.coordinate(places[$0]), profile: profile) },
+                to: incidents.map { draw.coordinate($0) }, under: hour)
+            seen.append(matrix)
+            guard turn < 3 else { continue }
+            let plain = PlainAnswers(draw.city, profile, under: hour)
+            let goals = try incidents.map { try #require(plain.goal($0)) }
+            var wrong: [String] = []
+            for (row, place) in places.enumerated() {
+                let unit = try #require(plain.unit(place))
+                for (column, goal) in goals.enumerated() {
+                    let total = plain.total(unit, goal)
+                    let found = matrix[row][column]
+                    if total.map({ Int(found.milliseconds) != $0 }) ?? found.isReachable {
+                        wrong.append("\(place) to \(incidents[column]): \(found), should be \(total as Any)")
+                    }
+                }
+            }
+            #expect(wrong.isEmpty, "seed \(seed), turn \(turn), \(wrong.count) differences: \(wrong.prefix(3))")
+        }
+        #expect(seen[3] == seen[0] && seen[0] != seen[2], "\(map), \(profile.name)")
     }
 }
 
@@ -92,6 +131,22 @@ private struct Draw {
             Coordinate(
                 latE7: centre.latE7 + Int32.random(in: -spread...spread, using: &generator),
                 lonE7: centre.lonE7 + Int32.random(in: -spread...spread, using: &generator)))
+    }
+
+    /// Closed, slow and flooded quarters of all sizes.
+    mutating func conditions(version: UInt64) -> RoadConditions {
+        var conditions = RoadConditions()
+        conditions.version = version
+        for number in 0..<40 {
+            var condition = RoadCondition()
+            condition.kind = RoadConditionKind.allCases[number % 3]
+            condition.at = coordinate(near(nodes.randomElement(using: &generator)!, 500))
+            condition.radiusM = [0, 30, 120, 400].randomElement(using: &generator)!
+            condition.speedKmh = Int.random(in: 3...20, using: &generator)
+            condition.depthCm = Int.random(in: 5...90, using: &generator)
+            conditions.conditions.append(condition)
+        }
+        return conditions
     }
 
     func coordinate(_ place: PlainAnswers.Place) -> Coordinate {

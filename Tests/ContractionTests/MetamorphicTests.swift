@@ -7,7 +7,7 @@ import Testing
 /// What must hold between two answers, whatever the right one is: no oracle, and so no fault in common with one.
 @Suite struct MetamorphicTests {
     /// Towns, and graphs with everything odd about them.
-    static let graphs = (0..<60).map { WeighedGraph.random(seed: 1000 + $0) } + [.town(14, seed: 8), .town(30, seed: 9)]
+    static let graphs = (0..<240).map { WeighedGraph.random(seed: 1000 + $0) } + [.town(14, seed: 8), .town(30, seed: 9)]
 
     /// All times between some places, row by row.
     private struct Matrix {

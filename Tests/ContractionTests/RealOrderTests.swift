@@ -47,27 +47,23 @@ enum GraphTables {
 
     /// `nil` when the data is not there.
     static func read(_ name: String) throws -> SketchGraph? {
-        guard let nodes = try lines("\(folder)/data/graph/\(name).nodes.csv.gz"),
-            let arcs = try lines("\(folder)/data/graph/\(name).arcs.csv.gz")
+        guard let nodes = try rows("\(folder)/data/graph/\(name).nodes.csv.gz"),
+            let arcs = try rows("\(folder)/data/graph/\(name).arcs.csv.gz")
         else { return nil }
         var graph = SketchGraph(name, nodes: 0) { _ in (0, 0) }
-        graph.coordinates = try nodes.map { fields in
-            let (lat, lon) = (try #require(Double(fields[1])), try #require(Double(fields[2])))
-            return try #require(Coordinate(lat: lat, lon: lon))
-        }
-        for fields in arcs { try graph.join(#require(Int(fields[0])), #require(Int(fields[1]))) }
+        graph.coordinates = try nodes.map { try #require(Coordinate(lat: $0[1], lon: $0[2])) }
+        for arc in arcs { graph.join(Int(arc[0]), Int(arc[1])) }
         return graph
     }
 
     /// What every arc costs: milliseconds by car, and metres.
     static func costs(_ name: String) throws -> (milliseconds: [Int32], metres: [Int32])? {
-        guard let arcs = try lines("\(folder)/data/graph/\(name).arcs.csv.gz") else { return nil }
-        let rows = try arcs.map { (ms: try #require(Int32($0[2])), metres: try #require(Double($0[3]))) }
-        return (rows.map(\.ms), rows.map { Int32($0.metres.rounded()) })
+        guard let arcs = try rows("\(folder)/data/graph/\(name).arcs.csv.gz") else { return nil }
+        return (arcs.map { Int32($0[2]) }, arcs.map { Int32($0[3].rounded()) })
     }
 
-    /// Fields of all rows but the first.
-    private static func lines(_ path: String) throws -> [[Substring]]? {
+    /// All rows but the first, which is words; the others are plain decimal numbers.
+    private static func rows(_ path: String) throws -> [SIMD4<Double>]? {
         guard FileManager.default.fileExists(atPath: path) else { return nil }
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
@@ -75,8 +71,28 @@ enum GraphTables {
         let pipe = Pipe()
         process.standardOutput = pipe
         try process.run()
-        let text = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        let text = [UInt8](pipe.fileHandleForReading.readDataToEndOfFile())
         process.waitUntilExit()
-        return text.split(separator: "\n").dropFirst().map { $0.split(separator: ",") }
+        return text.split(separator: UInt8(ascii: "\n")).dropFirst().map { line in
+            var row = SIMD4<Double>()
+            for (column, field) in line.split(separator: UInt8(ascii: ",")).prefix(4).enumerated() { row[column] = number(field) }
+            return row
+        }
+    }
+
+    /// Digits with one point at most, rounded once.
+    private static func number(_ field: ArraySlice<UInt8>) -> Double {
+        var (digits, scale) = (0.0, 1.0)
+        var isFraction = false
+        for byte in field {
+            switch byte {
+            case UInt8(ascii: "."): isFraction = true
+            case UInt8(ascii: "-"): scale = -scale
+            default:
+                digits = digits * 10 + Double(byte) - 48
+                if isFraction { scale *= 10 }
+            }
+        }
+        return digits / scale
     }
 }

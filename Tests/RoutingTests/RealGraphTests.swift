@@ -9,12 +9,11 @@ import Vocabulary
 /// Urban Hanoi, 47,000 nodes, against a plain Dijkstra that knows no early stop, no cache and no conditions patched in.
 @Suite struct RealGraphTests {
     @Test func `on the roads of Hanoi the five nearest of 200 units are those that a plain Dijkstra finds`() throws {
-        guard let draft = try SharedGraph.draft("hanoi_roads") else {
+        guard let city = try SharedGraph.hanoi.get() else {
             // Absent data must not look like a passed comparison.
             print("SKIPPED: no graph tables under \(SharedGraph.folder); set KENG_SHARED to compare on real roads")
             return
         }
-        let city = try City(draft)
         let router = Router(city)
         let seed: UInt64 = 20_261_122
         print("seed \(seed)")
@@ -37,6 +36,7 @@ import Vocabulary
                 }
             }
             let all = router.estimates(to: incident, from: units, under: conditions)
+            #expect(all.map { $0.park == nil ? .unreachable : $0.total } == router.times(to: incident, from: units, under: conditions))
             for (total, id) in expected { #expect(Int(all[id].total.milliseconds) == total, "round \(round)") }
             let ranked = all.filter { $0.park != nil }.sorted { ($0.total, $0.id) < ($1.total, $1.id) }
             #expect(router.nearest(5, to: incident, from: units, under: conditions) == Array(ranked.prefix(5)))

@@ -8,6 +8,9 @@ import RoadNetwork
 struct SharedGraph {
     static let folder = ProcessInfo.processInfo.environment["KENG_SHARED"] ?? "../shared"
 
+    /// Urban Hanoi, packed once for all tests; `nil` when the data is not there.
+    static let hanoi = Result { try draft("hanoi_roads").map { try City($0) } }
+
     /// `nil` when the data is not there.
     static func draft(_ name: String) throws -> CityDraft? {
         guard let nodes = try table("\(folder)/data/graph/\(name).nodes.csv.gz"),
