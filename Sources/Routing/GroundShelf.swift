@@ -70,8 +70,9 @@ final class GroundShelf: Sendable {
     /// Held while a ground is made, so that two callers do not make the same one.
     private let workshop = Mutex(Workshop())
 
-    /// Profiles are few; units with dimensions of their own make more. 200 grounds of a large city take some GB.
-    private static let homeLimit = 200
+    /// Profiles are few; units with dimensions of their own make more. 200 grounds of a large city take some GB. What is
+    /// kept of as many profiles is emptied before there is more.
+    static let homeLimit = 200
     /// Older conditions that somebody may still ask about: the ones before, and those of a recommendation looked at again.
     private static let olderLimit = 4
 
@@ -105,6 +106,12 @@ final class GroundShelf: Sendable {
             heads: arcs.map { UInt32(city.head(ofArc: $0)) })
     }
 
+    /// Of how many profiles something is kept.
+    var kept: (homes: Int, conditioned: Int, customizers: Int) {
+        let customizers = workshop.withLock { $0.customizers.count }
+        return shelf.withLock { ($0.homes.count, $0.conditioned.count, customizers) }
+    }
+
     /// The profile when nothing is closed.
     func home(_ profile: VehicleProfile) -> HomeGround { base(profile).home }
 
@@ -119,6 +126,7 @@ final class GroundShelf: Sendable {
             workshop.customizers[profile] = nil
             let changes = metric.changes(from: customizer.newest)
             let ground = Ground(home, metric, customizer.update(changes))
+            if workshop.customizers.count >= GroundShelf.homeLimit { workshop.customizers.removeAll() }
             workshop.customizers[profile] = customizer
             keep(Conditioned(conditions: conditions, ground: ground), profile)
             return ground
@@ -160,6 +168,7 @@ final class GroundShelf: Sendable {
             var list = shelf.conditioned[profile] ?? []
             if list.count >= GroundShelf.olderLimit { list.removeFirst() }
             list.append(made)
+            if list.count == 1, shelf.conditioned.count >= GroundShelf.homeLimit { shelf.conditioned.removeAll() }
             shelf.conditioned[profile] = list
         }
     }

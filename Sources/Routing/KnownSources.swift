@@ -35,11 +35,14 @@ struct KnownSources {
         return starts.count - 1
     }
 
+    /// Points known, with and without a road near.
+    var count: Int { slots.count }
+
     func start(_ slot: Int) -> Start { starts[slot] }
 
     /// To be called before a question with so many points: their slots stay until the next call.
     mutating func makeRoom(for points: Int) {
-        guard starts.count + points > KnownSources.limit else { return }
+        guard count + points > KnownSources.limit else { return }
         for slot in starts.indices { table.put(slot, at: nil) }
         starts.removeAll(keepingCapacity: true)
         slots.removeAll(keepingCapacity: true)
