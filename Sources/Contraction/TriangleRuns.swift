@@ -25,7 +25,7 @@ struct TriangleRuns: Sendable {
         for node in 0..<nodeCount {
             if node % TriangleRuns.stride == 0 { starts.append(words.count / 2) }
             let arcs = Int(headers[2 * node])..<Int(headers[2 * node + 2])
-            precondition(arcs.count < 0xffff, "no useful order gives a node this many upper neighbours")
+            if arcs.count >= 0xffff { fatalError("no useful order gives a node this many upper neighbours") }
             for arc in arcs.dropLast() { TriangleRuns.append(&words, arc, arcs.upperBound, headers, heads) }
         }
         self.words = Slab(words, padding: 0)
