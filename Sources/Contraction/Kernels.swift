@@ -17,7 +17,7 @@ public enum Kernels: String, Sendable {
     case baseline
     case avx2
 
-    /// What is in use. For comparisons a test or benchmark may say so before the first query: `KENG_KERNELS=baseline`.
+    /// What is in use: the widest that this processor runs.
     public static let current: Kernels = {
         #if canImport(MinPlusAVX2)
         if keng_processor_has_avx2() != 0 { return .avx2 }
