@@ -65,7 +65,7 @@ public struct ArrivalTree: Sendable {
 
     /// The quickest way from `source` over one of the places, its `time` with the place's own, and which place it is.
     public func way(from source: Foothold) -> (way: Way, place: Int)? {
-        let climb = Climb(metric, source, .leaving)
+        let climb = Climb(source, metric, nil, .leaving)
         let hierarchy = metric.hierarchy
         var best: (time: Int32, depth: Int, slot: Int)?
         var node: Int? = climb.start

@@ -25,22 +25,39 @@ public enum Expansion: Equatable, Sendable {
     case both(Int, Int)
 }
 
-extension CustomizedMetric {
-    /// `nil` when no way leads from `source` to `target`.
-    public func way(from source: Foothold, to target: Foothold) -> Way? {
-        let up = Climb(self, source, .leaving)
-        let down = Climb(self, target, .arriving)
-        let shared = hierarchy.sharedAncestors(up.start, down.start)
+/// The quickest ways from many sources to one target: the target climbs once.
+public struct WayFinder: Sendable {
+    private let metric: CustomizedMetric
+    private let perfect: PerfectArcs?
+    private let arriving: Climb
+
+    /// `perfect`: of this metric, where somebody took the time.
+    public init(to target: Foothold, _ metric: CustomizedMetric, perfect: PerfectArcs? = nil) {
+        (self.metric, self.perfect) = (metric, perfect)
+        arriving = Climb(target, metric, perfect, .arriving)
+    }
+
+    /// `nil` when no way leads from `source` to the target.
+    public func way(from source: Foothold) -> Way? {
+        let leaving = Climb(source, metric, perfect, .leaving)
+        let shared = metric.hierarchy.sharedAncestors(leaving.start, arriving.start)
         var best: (time: Int32, depth: Int) = (CustomizedMetric.infinity, -1)
-        for depth in 0..<shared where up.label[depth] &+ down.label[depth] < best.time {
-            best = (up.label[depth] &+ down.label[depth], depth)
+        for depth in 0..<shared where leaving.label[depth] &+ arriving.label[depth] < best.time {
+            best = (leaving.label[depth] &+ arriving.label[depth], depth)
         }
         guard best.depth >= 0 else { return nil }
-        let (rise, leavesBy) = up.trace(best.depth)
-        let (fall, arrivesBy) = down.trace(best.depth)
+        let (rise, leavesBy) = leaving.trace(best.depth)
+        let (fall, arrivesBy) = arriving.trace(best.depth)
         return Way(
             time: best.time, leavesBy: leavesBy, arrivesBy: arrivesBy,
             places: rise.reversed().map { 2 * $0 } + fall.map { 2 * $0 + 1 })
+    }
+}
+
+extension CustomizedMetric {
+    /// `nil` when no way leads from `source` to `target`.
+    public func way(from source: Foothold, to target: Foothold) -> Way? {
+        WayFinder(to: target, self).way(from: source)
     }
 
     /// The arcs of the graph that make up a way, in driving order.
@@ -89,37 +106,52 @@ extension Hierarchy {
 }
 
 /// A label that remembers by which arc it was reached.
-struct Climb {
+struct Climb: Sendable {
     let start: Int
     private(set) var label: [Int32]
     /// By depth: the arc whose upper end lies there, or -1 for the place itself.
-    private var via: [Int]
+    private var via: [Int32]
     private let hierarchy: Hierarchy
 
-    init(_ metric: CustomizedMetric, _ place: Foothold, _ heading: Heading) {
+    init(_ place: Foothold, _ metric: CustomizedMetric, _ perfect: PerfectArcs?, _ heading: Heading) {
         hierarchy = metric.hierarchy
         start = hierarchy.lowerEnd(of: place)
         let depth = hierarchy.depth(ofRank: start)
-        var label = [Int32](repeating: CustomizedMetric.infinity, count: CustomizedMetric.labelRoom(hierarchy))
-        label.withUnsafeMutableBufferPointer { metric.begin(place, depth, $0.baseAddress!) }
-        var via = [Int](repeating: -1, count: depth + 1)
-        var node: Int? = start
-        while let current = node {
-            let reached = label[hierarchy.depth(ofRank: current)]
-            if reached < CustomizedMetric.infinity {
-                for arc in hierarchy.arcs(upFrom: current) {
-                    let above = Int(hierarchy.headDepths[arc])
-                    let offer = reached &+ metric.weights[2 * arc + heading.rawValue]
-                    if offer < label[above] {
-                        label[above] = offer
-                        via[above] = arc
-                    }
+        let graph = perfect?.climbGraph(heading) ?? metric.climbGraph(heading)
+        var label = [Int32](repeating: CustomizedMetric.infinity, count: CustomizedMetric.labelRoom(metric.hierarchy))
+        var via = [Int32](repeating: -1, count: depth + 1)
+        let start = start
+        withExtendedLifetime((metric, perfect)) {
+            label.withUnsafeMutableBufferPointer { label in
+                via.withUnsafeMutableBufferPointer { via in
+                    metric.begin(place, depth, label.baseAddress!)
+                    Climb.relax(start, depth, graph, label.baseAddress!, via.baseAddress!)
                 }
             }
-            node = hierarchy.parent(of: current)
         }
-        self.label = label
-        self.via = via
+        (self.label, self.via) = (label, via)
+    }
+
+    private static func relax(
+        _ start: Int, _ startDepth: Int, _ graph: ClimbGraph, _ label: UnsafeMutablePointer<Int32>,
+        _ via: UnsafeMutablePointer<Int32>
+    ) {
+        var (node, depth) = (start, startDepth)
+        while true {
+            let reached = label[depth]
+            if reached < CustomizedMetric.infinity {
+                for arc in Int(graph.headers[2 * node])..<Int(graph.headers[2 * node + 2]) {
+                    let above = Int(graph.depths[arc])
+                    let offer = reached &+ graph.weights[arc * graph.stride]
+                    guard offer < label[above] else { continue }
+                    label[above] = offer
+                    via[above] = Int32(truncatingIfNeeded: graph.arcs.map { Int($0[arc]) } ?? arc)
+                }
+            }
+            guard depth > 0 else { return }
+            node = Int(graph.headers[2 * node + 1])
+            depth -= 1
+        }
     }
 
     /// The arcs from the ancestor at `depth` down to the place, and the place's node (of the graph) there.
@@ -127,8 +159,9 @@ struct Climb {
         var arcs: [Int] = []
         var depth = depth
         while via[depth] >= 0 {
-            arcs.append(via[depth])
-            depth = hierarchy.depth(ofRank: Int(hierarchy.tails[via[depth]]))
+            let arc = Int(via[depth])
+            arcs.append(arc)
+            depth = hierarchy.depth(ofRank: Int(hierarchy.tails[arc]))
         }
         // Whoever was reached by no arc is an end of the place; find it on the root path.
         var node = start

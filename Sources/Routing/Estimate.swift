@@ -48,12 +48,14 @@ public struct Estimate: Hashable, Sendable {
     public var park: Coordinate?
     /// The way leads through places that may be narrower than assumed.
     public var assumedWidth: Bool
+    /// Of the road conditions that it holds under.
+    public var version: UInt64
 
     public var total: TravelTime { drive + last }
 
-    static func none(_ id: Int, _ outcome: ArrivalOutcome) -> Estimate {
+    static func none(_ id: Int, _ outcome: ArrivalOutcome, _ version: UInt64) -> Estimate {
         Estimate(
             id: id, drive: .unreachable, driveMetres: 0, last: .zero, lastMetres: 0, outcome: outcome, park: nil,
-            assumedWidth: false)
+            assumedWidth: false, version: version)
     }
 }

@@ -26,8 +26,8 @@ public final class Fleet {
     private var ground: Ground
     private let buckets: SourceBuckets
     private var starts: [Start?]
-    /// Edge of every unit that stands inside one, -1 otherwise: whoever shares the edge may not need the network.
-    private var edges: [Int32]
+    /// Units that stand inside an edge: whoever shares it with an incident may not need the network.
+    private var inside: [Int: [Int]] = [:]
 
     /// Room for units numbered from 0 to `capacity` - 1.
     public init(_ router: Router, profile: VehicleProfile, capacity: Int, under conditions: RoadConditions = .none) {
@@ -35,7 +35,6 @@ public final class Fleet {
         ground = router.shelf.ground(profile, under: conditions)
         buckets = SourceBuckets(ground.times, perfect: ground.perfect, capacity: capacity)
         starts = Array(repeating: nil, count: capacity)
-        edges = Array(repeating: -1, count: capacity)
     }
 
     /// Bytes of labels and lists.
@@ -50,8 +49,9 @@ public final class Fleet {
     /// never among the nearest: cheaper where only times are asked for.
     public func put(_ unit: Int, at place: RoadPosition?, traits: UInt32 = .max, inLists: Bool = true) {
         let start = place.map { Start($0, ground.metric, base: ground.home.metric) }
+        if let old = starts[unit], old.nodes.isEmpty { inside[old.position.edge]?.removeAll { $0 == unit } }
+        if let start, start.nodes.isEmpty { inside[start.position.edge, default: []].append(unit) }
         starts[unit] = start
-        edges[unit] = start.map { $0.nodes.isEmpty ? Int32($0.position.edge) : -1 } ?? -1
         buckets.put(unit, at: start?.foothold(in: router.city), traits: traits, inLists: inLists)
     }
 
@@ -72,10 +72,14 @@ public final class Fleet {
     /// Driving times of all units, by number; `unreachable` without a way and for numbers without a unit.
     public func times(to place: RoadPosition) -> [TravelTime] {
         let anchor = Anchor(place, in: router.city)
-        var times = [Int32](repeating: CustomizedMetric.infinity, count: starts.count)
-        times.withUnsafeMutableBufferPointer { buckets.table.times(to: ground.ends(of: anchor), into: $0) }
-        for offer in offers(to: anchor) { times[offer.slot] = min(times[offer.slot], offer.time) }
-        return times.map { TravelTime(milliseconds: $0) }
+        return [TravelTime](unsafeUninitializedCapacity: starts.count) { times, count in
+            count = starts.count
+            // A travel time is its milliseconds and nothing else.
+            times.withMemoryRebound(to: Int32.self) { times in
+                buckets.table.times(to: ground.ends(of: anchor), into: times)
+                for offer in offers(to: anchor) { times[offer.slot] = min(times[offer.slot], offer.time) }
+            }
+        }
     }
 
     /// The `k` units that can drive there first and have all the `required` traits: by time, then by number.
@@ -87,18 +91,9 @@ public final class Fleet {
 
     /// Units inside the very edge of the anchor, on their way to it.
     private func offers(to anchor: Anchor) -> [SourceBuckets.Found] {
-        guard anchor.nodes.isEmpty else { return [] }
-        let edge = Int32(anchor.position.edge)
-        var offers: [SourceBuckets.Found] = []
-        var unit = 0
-        edges.withUnsafeBufferPointer { edges in
-            while unit < edges.count {
-                if edges[unit] == edge, let direct = starts[unit]?.direct(to: anchor) {
-                    offers.append(SourceBuckets.Found(slot: unit, time: direct.time))
-                }
-                unit += 1
-            }
+        guard anchor.nodes.isEmpty, let units = inside[anchor.position.edge] else { return [] }
+        return units.compactMap { unit in
+            starts[unit]?.direct(to: anchor).map { SourceBuckets.Found(slot: unit, time: $0.time) }
         }
-        return offers
     }
 }

@@ -67,11 +67,14 @@ final class Ground: Sendable {
 
     // MARK: - Ways
 
+    /// For ways to one anchor from many units.
+    func finder(to anchor: Anchor) -> WayFinder { WayFinder(to: ends(of: anchor), times, perfect: perfect) }
+
     /// The quickest drive all the way to the anchor.
-    func drive(from start: Start, to anchor: Anchor) -> Drive? {
+    func drive(from start: Start, to anchor: Anchor, _ finder: WayFinder) -> Drive? {
         let city = metric.city
         let direct = start.direct(to: anchor)
-        let way = start.foothold(in: city).flatMap { times.way(from: $0, to: ends(of: anchor)) }
+        let way = start.foothold(in: city).flatMap { finder.way(from: $0) }
         guard let way, way.time < direct?.time ?? CustomizedMetric.infinity else {
             return direct.map { Drive($0, from: start, to: anchor) }
         }

@@ -11,7 +11,9 @@ extension Router {
         under conditions: RoadConditions = .none
     ) -> Route? {
         let approach = approach(incident, access(to: incident), profile, conditions)
-        guard let place = approach.ground.start(at: start), let (drive, anchor) = drive(approach, from: place) else {
+        guard let place = approach.ground.start(at: start),
+            let (drive, anchor) = Ways(of: approach, searches).drive(from: place)
+        else {
             return nil
         }
         let metric = approach.ground.metric

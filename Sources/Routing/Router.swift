@@ -84,13 +84,11 @@ public final class Router: Sendable {
     public func estimates(
         to incident: Coordinate, from departures: [Departure], under conditions: RoadConditions = .none
     ) -> [Estimate] {
-        var estimates = departures.map { Estimate.none($0.id, .unreachable) }
+        var estimates = departures.map { Estimate.none($0.id, .unreachable, conditions.version) }
         let access = access(to: incident)
         for group in groups(departures) {
-            let approach = approach(incident, access, group.profile, conditions)
-            for part in group.parts {
-                for index in part { estimates[index] = estimate(approach, departures[index]) }
-            }
+            let ways = Ways(of: approach(incident, access, group.profile, conditions), searches)
+            for index in group.members { estimates[index] = estimate(ways, departures[index]) }
         }
         return estimates
     }
@@ -120,7 +118,7 @@ public final class Router: Sendable {
         let limit = max(Router.doorstepMetres, (access?.metresAway ?? 0) + Router.pavementMetres)
         let door = ground.home.places([incident])[0].flatMap { $0.metresAway <= limit ? $0 : nil }
         return Approach(
-            ground: ground, feet: { [shelf, foot] in shelf.feet(foot, pace: pace, under: conditions) },
+            version: conditions.version, ground: ground, feet: { [shelf, foot] in shelf.feet(foot, pace: pace, under: conditions) },
             door: door.map { Anchor($0, in: city, pace: pace) },
             access: access.map { Anchor($0, in: city, pace: pace) })
     }
@@ -157,18 +155,13 @@ public final class Router: Sendable {
         return totals
     }
 
-    /// The way of one unit, with where it ends; `nil` when it has none.
-    func drive(_ approach: Approach, from start: Start) -> (drive: Drive, anchor: Anchor)? {
-        if let door = approach.door, let drive = approach.ground.drive(from: start, to: door) { return (drive, door) }
-        guard let access = approach.access else { return nil }
-        let parking = approach.ground.parking(to: access, approach.feet(), searches)
-        return approach.ground.drive(from: start, to: access, over: parking).map { ($0, access) }
-    }
-
-    private func estimate(_ approach: Approach, _ departure: Departure) -> Estimate {
-        guard let start = approach.ground.start(at: departure.coordinate) else { return .none(departure.id, .noRoadAtUnit) }
-        guard approach.door != nil || approach.access != nil else { return .none(departure.id, .noRoadAtIncident) }
-        guard let (drive, anchor) = drive(approach, from: start) else { return .none(departure.id, .unreachable) }
+    private func estimate(_ ways: Ways, _ departure: Departure) -> Estimate {
+        let approach = ways.approach
+        guard let start = approach.ground.start(at: departure.coordinate) else {
+            return .none(departure.id, .noRoadAtUnit, approach.version)
+        }
+        guard approach.door != nil || approach.access != nil else { return .none(departure.id, .noRoadAtIncident, approach.version) }
+        guard let (drive, anchor) = ways.drive(from: start) else { return .none(departure.id, .unreachable, approach.version) }
         return estimate(drive, to: anchor, from: start, approach, id: departure.id)
     }
 
@@ -183,7 +176,7 @@ public final class Router: Sendable {
             last: TravelTime(milliseconds: last), lastMetres: (anchor.centimetres + footCm + 50) / 100,
             outcome: footCm > 0 ? .lastMetres : .toTheDoor,
             park: drive.parking.map { city.coordinate(ofNode: $0.node) } ?? anchor.position.coordinate,
-            assumedWidth: facts.assumedWidth)
+            assumedWidth: facts.assumedWidth, version: approach.version)
     }
 }
 
@@ -200,8 +193,31 @@ private struct Group {
     }
 }
 
+/// Ways of many units of one profile to one incident; what they share is made when the first one needs it.
+final class Ways {
+    let approach: Approach
+    private let searches: SearchPool
+    private lazy var finder = approach.door.map { approach.ground.finder(to: $0) }
+    private lazy var parking = approach.access.map { approach.ground.parking(to: $0, approach.feet(), searches) }
+
+    init(of approach: Approach, _ searches: SearchPool) {
+        (self.approach, self.searches) = (approach, searches)
+    }
+
+    /// The way of one unit, with where it ends; `nil` when it has none.
+    func drive(from start: Start) -> (drive: Drive, anchor: Anchor)? {
+        if let door = approach.door, let finder, let drive = approach.ground.drive(from: start, to: door, finder) {
+            return (drive, door)
+        }
+        guard let access = approach.access, let parking else { return nil }
+        return approach.ground.drive(from: start, to: access, over: parking).map { ($0, access) }
+    }
+}
+
 /// How one profile comes to one incident.
 struct Approach {
+    /// Of the road conditions.
+    let version: UInt64
     let ground: Ground
     let feet: () -> FootLayer
     let door: Anchor?

@@ -82,7 +82,8 @@ struct PlainAnswers {
         }
         let access = city.nearest(to: point, in: walkable)
         var parking = access.map { ending(at: $0) }
-        if let access { parking?.ends += walks(to: access, straight: parking?.straight ?? 0).map { ($0.key, $0.value) } }
+        let straight = parking?.straight ?? 0
+        if let access { parking?.ends += walks(to: access, straight: straight).map { ($0.key, $0.value) } }
         if case .node(let node) = place {
             return Goal(door: Ending(ends: [(node, 0)], inside: nil, straight: 0), access: parking)
         }

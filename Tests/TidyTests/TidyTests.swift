@@ -7,7 +7,8 @@ import Testing
 /// The house style, where a machine can see it.
 @Suite struct TidyTests {
     static let pureRooms: Set<String> = [
-        "Vocabulary", "MinPlus", "Contraction", "Matching", "RoadNetwork", "Routing", "Incidents", "Units", "RunCards", "DispatchEngine", "ConsoleProtocol",
+        "Vocabulary", "MinPlus", "Contraction", "Matching", "RoadNetwork", "Routing", "Incidents", "Units", "RunCards", "DispatchEngine",
+        "ConsoleProtocol",
         "Simulation",
     ]
 
