@@ -81,9 +81,11 @@ struct PlainAnswers {
         case .point(let drawn): point = drawn
         }
         let access = city.nearest(to: point, in: walkable)
-        var parking = access.map { ending(at: $0) }
-        let straight = parking?.straight ?? 0
-        if let access { parking?.ends += walks(to: access, straight: straight).map { ($0.key, $0.value) } }
+        let parking = access.map { access in
+            var ending = ending(at: access)
+            ending.ends += walks(to: access, straight: ending.straight).map { ($0.key, $0.value) }
+            return ending
+        }
         if case .node(let node) = place {
             return Goal(door: Ending(ends: [(node, 0)], inside: nil, straight: 0), access: parking)
         }
