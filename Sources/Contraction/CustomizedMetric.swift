@@ -97,7 +97,7 @@ public final class CustomizedMetric: @unchecked Sendable {
     /// Two threads, each on subtrees of its own. What they owe the arcs above goes to two places, whose minimum the rest
     /// of the sweep goes on with.
     private func customizeInHalves(_ halves: Halves) {
-        let split = hierarchy.arcs(upFrom: halves.top.lowerBound).lowerBound
+        let split = hierarchy.arcs(ofNodes: halves.top).lowerBound
         let above = Slab<Int32>(2 * (hierarchy.arcCount - split), filledWith: CustomizedMetric.infinity)
         DispatchQueue.concurrentPerform(iterations: 2) { half in
             let nodes = half == 0 ? halves.large : halves.rest
