@@ -4,9 +4,9 @@
 /// Dijkstra's algorithm on reversed arcs, from places outward: the plain search that the hierarchy is measured and
 /// checked against, and the one that walks short ways on foot.
 ///
-/// Nodes settle in the order of their times to the goal; of those that wait with equal times, the lowest number first. The
-/// caller sees each and says whether to go on. Cost: O(settled × log) and one look at each arc into a settled node; the
-/// memory is kept for the next search.
+/// Nodes settle in the order of their times to the goal; of those that wait with equal times, the lowest number first.
+/// The caller sees each and says whether to go on. Cost: O(settled × log) and one look at each arc into a settled node;
+/// the memory is kept for the next search.
 /// Source: Dijkstra, "A note on two problems in connexion with graphs", 1959.
 ///
 /// Not for two threads at once.

@@ -70,8 +70,8 @@ final class GroundShelf: Sendable {
     /// Held while a ground is made, so that two callers do not make the same one.
     private let workshop = Mutex(Workshop())
 
-    /// Profiles are few; units with dimensions of their own make more. 200 grounds of a large city take some GB. What is
-    /// kept of as many profiles is emptied before there is more.
+    /// Profiles are few; units with dimensions of their own make more. 200 grounds of a large city take some GB. What
+    /// is kept of as many profiles is emptied before there is more.
     static let homeLimit = 200
     /// Older conditions that somebody may still ask about: the ones before, and those of a recommendation looked at again.
     private static let olderLimit = 4
