@@ -55,7 +55,8 @@ struct RealCityTests {
         #expect(wrong.isEmpty, "seed \(seed): \(wrong.prefix(5))")
     }
 
-    /// One router through a bad day: roads shut, slow and flooded, then as before, then asked about the first hour again.
+    /// One router through a bad day: roads shut, slow and flooded, then as before, then asked about the first hour
+    /// again.
     @Test(arguments: RealCity.allCases, profiles)
     func `through closures and floods the matrix is that of plain Dijkstra, and so it is afterwards`(
         map: RealCity, profile: VehicleProfile

@@ -111,7 +111,7 @@ import Testing
     @Test func `a graph without nodes has a hierarchy, too`() {
         let hierarchy = Hierarchy(order: [], tails: [], heads: [])
         let metric = CustomizedMetric(hierarchy, weights: [], threads: 2)
-        #expect(hierarchy.height == 0 && hierarchy.arcCount == 0 && hierarchy.halves == nil && metric.words.isEmpty)
+        #expect(hierarchy.height == 0 && hierarchy.arcCount == 0 && hierarchy.halves == nil && metric.words.weights.isEmpty)
         #expect(PerfectArcs(metric).counts == [0, 0])
         #expect(SourceTable(metric, capacity: 3).count == 0)
         let tree = ArrivalTree(metric, places: [])

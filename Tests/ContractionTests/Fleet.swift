@@ -3,11 +3,11 @@
 
 @testable import Contraction
 
-/// Sources that move about on a graph whose weights change, every question that a hierarchy answers about them, and a plain
-/// Dijkstra to check every answer.
+/// Sources that move about on a graph whose weights change, every question that a hierarchy answers about them, and a
+/// plain Dijkstra to check every answer.
 ///
-/// Small graphs are searched forward from each source; on large ones one search on the turned arcs, from the target, checks
-/// all sources at once.
+/// Small graphs are searched forward from each source; on large ones one search on the turned arcs, from the target,
+/// checks all sources at once.
 struct Fleet {
     let graph: WeighedGraph
     private let forward: ForwardDijkstra

@@ -3,8 +3,8 @@
 
 import Contraction
 
-/// Dijkstra's algorithm as in the textbook: forward, to the end, plain arrays, a binary heap, 64-bit sums. Shares nothing
-/// with the hierarchy, nor with the search that the library has itself.
+/// Dijkstra's algorithm as in the textbook: forward, to the end, plain arrays, a binary heap, 64-bit sums. Shares
+/// nothing with the hierarchy, nor with the search that the library has itself.
 struct ForwardDijkstra {
     private let first: [Int]
     private let arcs: [Int]

@@ -3,8 +3,9 @@
 
 @testable import Contraction
 
-/// Contraction and basic customization as the paper writes them down: lowest node first, join all of its upper neighbours,
-/// and offer each of these arcs the way over the node. Tables by node and neighbour; no runs, no vectors, no tree.
+/// Contraction and basic customization as the paper writes them down: lowest node first, join all of its upper
+/// neighbours, and offer each of these arcs the way over the node. Tables by node and neighbour; no runs, no vectors,
+/// no tree.
 struct PlainCustomization {
     struct Pair: Equatable {
         var up = CustomizedMetric.infinity
@@ -59,7 +60,15 @@ struct PlainCustomization {
     }
 }
 
+/// Everything that a metric consists of, to be compared bit for bit.
+struct MetricWords: Equatable, CustomStringConvertible {
+    let weights: [Int32]
+    let inputs: [Int32]
+
+    /// Short, for there may be millions.
+    var description: String { "\(weights.count) weights of \(inputs.count) inputs" }
+}
+
 extension CustomizedMetric {
-    /// Everything that a metric consists of.
-    var words: [Int32] { Array(weights.buffer) + Array(inputs.buffer) }
+    var words: MetricWords { MetricWords(weights: Array(weights.buffer), inputs: Array(inputs.buffer)) }
 }

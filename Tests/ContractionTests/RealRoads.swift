@@ -37,8 +37,8 @@ enum RealRoads: String, CaseIterable, Sendable {
 }
 
 extension RealRoads.Contracted {
-    /// How three vehicles find the same roads: as the map says; a slow one that keeps out of long roads; on foot, closed
-    /// to nobody.
+    /// How three vehicles find the same roads: as the map says; a slow one that keeps out of long roads; on foot,
+    /// closed to nobody.
     var profiles: [[Int32]] {
         let slow = zip(graph.weights, lengths).map { $1 > 900 ? CustomizedMetric.infinity : $0 * 3 / 2 + 400 }
         return [graph.weights, slow, lengths.map { $0 * 720 }]

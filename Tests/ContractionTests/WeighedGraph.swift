@@ -22,8 +22,8 @@ struct WeighedGraph: CustomStringConvertible, Sendable {
         return turned
     }
 
-    /// Somewhere: on a node, on both ends of an arc, or on one of them, with times that are often nothing, equal or without
-    /// end.
+    /// Somewhere: on a node, on both ends of an arc, or on one of them, with times that are often nothing, equal or
+    /// without end.
     func place(_ generator: inout SeededGenerator) -> Foothold {
         func time() -> Int32 {
             switch generator.below(8) {
@@ -43,8 +43,9 @@ struct WeighedGraph: CustomStringConvertible, Sendable {
 
     // MARK: - Random graphs
 
-    /// Everything that makes a search wrong, on a few nodes: loops, twins, one-ways, islands, lone nodes, ways that cost
-    /// nothing, ways that cost nearly too much, ways that are closed. Contracted by dissection or in any order at all.
+    /// Everything that makes a search wrong, on a few nodes: loops, twins, one-ways, islands, lone nodes, ways that
+    /// cost nothing, ways that cost nearly too much, ways that are closed. Contracted by dissection or in any order at
+    /// all.
     static func random(seed: UInt64) -> WeighedGraph {
         var generator = SeededGenerator(seed: seed)
         let nodes = seed % 16 == 0 ? 1 : 2 + generator.below(38)
