@@ -160,7 +160,7 @@ public final class SourceBuckets {
         guard k > 0 else { return [] }
         return withUnsafeTemporaryAllocation(of: UInt64.self, capacity: k + 1) { memory in
             var best = NearestFew(memory.baseAddress!, k)
-            for offer in offers where traits[offer.slot] & required == required {
+            for offer in offers where isListed[offer.slot] && traits[offer.slot] & required == required {
                 best.offer(UInt64(UInt32(bitPattern: offer.time)) << 32 | UInt64(offer.slot))
             }
             search(target, required, &best)

@@ -84,6 +84,17 @@ import Testing
         #expect(buckets.nearest(3, to: node(2), offers: [SourceBuckets.Found(slot: 4, time: 9)]).map(\.slot) == [4, 0, 2])
     }
 
+    @Test func `a source outside of the lists has times but is never among the nearest, whatever is offered`() {
+        let buckets = SourceBuckets(CustomizedMetric(line.hierarchy(), weights: line.weights), capacity: 2)
+        buckets.put(0, at: node(0), inLists: false)
+        buckets.put(1, at: node(0))
+        let offers = [0, 1].map { SourceBuckets.Found(slot: $0, time: 3) }
+        #expect(buckets.table.times(of: [0, 1], to: node(2)) == [10, 10])
+        #expect(buckets.nearest(2, to: node(2), offers: offers) == [SourceBuckets.Found(slot: 1, time: 3)])
+        buckets.put(0, at: node(0))
+        #expect(buckets.nearest(2, to: node(2), offers: offers).map(\.slot) == [0, 1])
+    }
+
     @Test func `as many as there are may be asked for`() {
         let buckets = SourceBuckets(CustomizedMetric(line.hierarchy(), weights: line.weights), capacity: 2)
         #expect(buckets.nearest(.max, to: node(2)).isEmpty)

@@ -127,6 +127,7 @@ struct Fleet {
         for _ in 0..<generator.below(3) where !places.isEmpty {
             let offer = SourceBuckets.Found(
                 slot: generator.below(places.count), time: WeighedGraph.weight(&generator, mood: generator.below(4)))
+            guard places[offer.slot] != nil else { continue }
             offers.append(offer)
             known[offer.slot] = min(known[offer.slot], offer.time)
         }
