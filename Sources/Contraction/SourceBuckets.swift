@@ -24,7 +24,7 @@ import MinPlus
 ///
 /// Not for two threads at once.
 public final class SourceBuckets {
-    public let table: SourceTable
+    let table: SourceTable
     private let buckets: Slab<Bucket>
     private let traits: Slab<UInt32>
     private let isListed: Slab<Bool>
@@ -101,6 +101,11 @@ public final class SourceBuckets {
             depth &-= 1
             rank = Int(hierarchy.headers[2 &* rank &+ 1])
         }
+    }
+
+    /// The times from all sources to `target`, by slot, listed or not; `infinity` where there is no way or no source.
+    public func times(to target: Foothold, into times: UnsafeMutableBufferPointer<Int32>) {
+        table.times(to: target, into: times)
     }
 
     // MARK: - Lists

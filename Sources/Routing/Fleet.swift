@@ -76,7 +76,7 @@ public final class Fleet {
             count = starts.count
             // A travel time is its milliseconds and nothing else.
             times.withMemoryRebound(to: Int32.self) { times in
-                buckets.table.times(to: ground.ends(of: anchor), into: times)
+                buckets.times(to: ground.ends(of: anchor), into: times)
                 for offer in offers(to: anchor) { times[offer.slot] = min(times[offer.slot], offer.time) }
             }
         }

@@ -73,8 +73,9 @@ final class GroundShelf: Sendable {
     /// Profiles are few; units with dimensions of their own make more. 200 grounds of a large city take some GB. What
     /// is kept of as many profiles is emptied before there is more.
     static let homeLimit = 200
-    /// Older conditions that somebody may still ask about: the ones before, and those of a recommendation looked at again.
-    private static let olderLimit = 4
+    /// Of a profile: the conditions of now, and those of the hour to come or of a recommendation looked at again. Whoever
+    /// makes room for the next gives back the metric before last, into which the next update goes.
+    private static let conditionedLimit = 2
 
     private struct Shelf {
         var homes: [VehicleProfile: (home: HomeGround, ground: Ground)] = [:]
@@ -125,6 +126,7 @@ final class GroundShelf: Sendable {
             var customizer = workshop.customizers[profile] ?? Customizer(base(profile).ground.times)
             workshop.customizers[profile] = nil
             let changes = metric.changes(from: customizer.newest)
+            makeRoom(profile)
             let ground = Ground(home, metric, customizer.update(changes))
             if workshop.customizers.count >= GroundShelf.homeLimit { workshop.customizers.removeAll() }
             workshop.customizers[profile] = customizer
@@ -163,13 +165,18 @@ final class GroundShelf: Sendable {
         shelf.withLock { $0.conditioned[profile]?.last { $0.conditions.hasSameEffect(as: conditions) }?.ground }
     }
 
+    private func makeRoom(_ profile: VehicleProfile) {
+        shelf.withLock { shelf in
+            guard var list = shelf.conditioned[profile], list.count >= GroundShelf.conditionedLimit else { return }
+            list.removeFirst()
+            shelf.conditioned[profile] = list
+        }
+    }
+
     private func keep(_ made: Conditioned, _ profile: VehicleProfile) {
         shelf.withLock { shelf in
-            var list = shelf.conditioned[profile] ?? []
-            if list.count >= GroundShelf.olderLimit { list.removeFirst() }
-            list.append(made)
-            if list.count == 1, shelf.conditioned.count >= GroundShelf.homeLimit { shelf.conditioned.removeAll() }
-            shelf.conditioned[profile] = list
+            if shelf.conditioned[profile] == nil, shelf.conditioned.count >= GroundShelf.homeLimit { shelf.conditioned.removeAll() }
+            shelf.conditioned[profile, default: []].append(made)
         }
     }
 
