@@ -37,18 +37,22 @@ struct Anchor {
 
     /// From which nodes one comes here, and what is left from there: part of the edge, if it lies inside one, and the
     /// straight line. `weights`: milliseconds an arc.
-    func ends(in city: City, weights: (Int) -> Int32) -> [Foothold.End] {
-        guard nodes.isEmpty else { return nodes.map { Foothold.End(node: $0, time: milliseconds) } }
-        return [position.edge * 2, position.edge * 2 + 1].map { arc in
-            Foothold.End(node: city.tail(ofArc: arc), time: rest(of: arc, weights(arc)))
+    func foothold(in city: City, weights: [Int32]) -> Foothold {
+        guard nodes.isEmpty else {
+            let second = nodes.count > 1 ? Foothold.End(node: nodes[1], time: milliseconds) : nil
+            return Foothold(Foothold.End(node: nodes[0], time: milliseconds), second)
         }
+        let (along, against) = (position.edge * 2, position.edge * 2 + 1)
+        return Foothold(
+            Foothold.End(node: city.tail(ofArc: along), time: rest(of: along, weights[along])),
+            Foothold.End(node: city.tail(ofArc: against), time: rest(of: against, weights[against])))
     }
 
     /// The stretch of its edge that leads here from a node; `nil` when it stands on the node.
-    func stretch(from node: Int, in city: City, weights: (Int) -> Int32) -> Stretch? {
+    func stretch(from node: Int, in city: City, weights: [Int32]) -> Stretch? {
         guard nodes.isEmpty else { return nil }
         let arcs = [position.edge * 2, position.edge * 2 + 1].filter { city.tail(ofArc: $0) == node }
-        return arcs.min { rest(of: $0, weights($0)) < rest(of: $1, weights($1)) }
+        return arcs.min { rest(of: $0, weights[$0]) < rest(of: $1, weights[$1]) }
             .map { Stretch(arc: $0, from: 0, to: position.fraction(onArc: $0)) }
     }
 
@@ -62,4 +66,6 @@ struct Anchor {
 extension Foothold {
     /// Of one or two ends.
     init(_ ends: [End]) { self.init(ends[0], ends.count > 1 ? ends[1] : nil) }
+
+    var ends: [End] { [first] + [second].compactMap(\.self) }
 }

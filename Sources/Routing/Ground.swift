@@ -31,7 +31,7 @@ final class Ground: Sendable {
     }
 
     func ends(of anchor: Anchor) -> Foothold {
-        Foothold(anchor.ends(in: metric.city) { metric.weights[$0] })
+        anchor.foothold(in: metric.city, weights: metric.weights)
     }
 
     // MARK: - Times
@@ -79,7 +79,7 @@ final class Ground: Sendable {
             return direct.map { Drive($0, from: start, to: anchor) }
         }
         var drive = Drive(way, from: start, in: city)
-        drive.last = anchor.stretch(from: way.arrivesBy, in: city) { metric.weights[$0] }
+        drive.last = anchor.stretch(from: way.arrivesBy, in: city, weights: metric.weights)
         return drive
     }
 
@@ -94,7 +94,7 @@ final class Ground: Sendable {
         var drive = Drive(found.way, from: start, in: city)
         drive.parking = parking.places[found.place]
         if drive.parking == nil {
-            drive.last = anchor.stretch(from: found.way.arrivesBy, in: city) { metric.weights[$0] }
+            drive.last = anchor.stretch(from: found.way.arrivesBy, in: city, weights: metric.weights)
         }
         return drive
     }

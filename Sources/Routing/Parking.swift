@@ -33,9 +33,9 @@ struct Parking: Sendable {
         to anchor: Anchor, _ ground: Ground, walk: FootLayer, _ searches: SearchPool
     ) {
         let city = ground.metric.city
-        var ends = anchor.ends(in: city) { ground.metric.weights[$0] }
+        var ends = anchor.foothold(in: city, weights: ground.metric.weights).ends
         var places: [ParkingPlace?] = ends.map { _ in nil }
-        let onFoot = anchor.ends(in: city) { walk.weights[$0] }
+        let onFoot = anchor.foothold(in: city, weights: walk.weights).ends
         searches.borrow { foot in
             var reached: [(node: Int, walk: Int32)] = []
             foot.run(to: onFoot, weights: walk.weights, bound: walk.longest) { node, time in
@@ -85,7 +85,7 @@ extension ParkingPlace {
     /// What is walked to the anchor.
     func stretches(to anchor: Anchor, in city: City, _ walk: FootLayer) -> [Stretch] {
         arcs.map { Stretch(arc: $0) }
-            + [anchor.stretch(from: lastNode, in: city) { walk.weights[$0] }].compactMap(\.self)
+            + [anchor.stretch(from: lastNode, in: city, weights: walk.weights)].compactMap(\.self)
     }
 }
 
