@@ -17,7 +17,7 @@
 /// All of a node's upper neighbours are its ancestors in the elimination tree. The tree is narrow for road networks (some
 /// 130 ancestors in Hanoi), which bounds every query: it looks at two paths to a root and nothing else.
 ///
-/// Cost: O(fill) memory and time; 20 to 60 ms and 100 bytes an upward arc for a large city.
+/// Cost: O(fill) memory and time; 40 ms for 47,000 nodes, 0.3 s for 250,000, and some 50 bytes an upward arc.
 /// Source: Dibbelt, Strasser, Wagner, "Customizable Contraction Hierarchies", JEA 2016.
 ///
 /// `@unchecked Sendable`: nothing in it changes after its initialiser.

@@ -7,7 +7,7 @@
 /// every arc that closes an upper or intermediate triangle with it may move too; those which the change can matter to
 /// are weighed in turn, lowest first, so that each is weighed once. Most closures die out after a few arcs.
 ///
-/// Beyond some hundreds of changes the whole sweep is cheaper, because it needs no search for triangles.
+/// Beyond a few hundred changes the whole sweep is cheaper, because it needs no search for triangles.
 ///
 /// Memory for the search is kept between updates; one update at a time.
 /// Source: Dibbelt, Strasser, Wagner, JEA 2016, section 4.5 (partial updates); the queue by arc number is that of RoutingKit's description.
