@@ -75,9 +75,10 @@ struct Conversation {
     static let firstDelay: Duration = .milliseconds(200)
     static let longestDelay: Duration = .seconds(5)
 
-    /// - Parameter name: introduced by HELLO when not empty.
+    /// - Parameter name: introduced by HELLO when not empty; the language always is, or refusals would come in English.
     init(name: String, language: Language, follows: Bool) {
-        hello = name.isEmpty ? [] : [Field("name", name), Field("lang", language.rawValue)]
+        let known = name.isEmpty ? [] : [Field("name", name)]
+        hello = known.isEmpty && language == .en ? [] : known + [Field("lang", language.rawValue)]
         self.follows = follows
     }
 

@@ -103,16 +103,17 @@ final class ConsoleDoor: Sendable {
     /// Says who types, for the journal, and in which language the answers come. Proves nothing: this port is for loopback.
     private func hello(_ request: Request, _ peer: PeerName) throws(ArgumentFault) -> Reply {
         var reader = ArgumentReader(request)
-        let name = try reader.need("name", "1 to 32 letters, digits, '.', '_' or '-'") { text in
+        let name = try reader.optional("name", "1 to 32 letters, digits, '.', '_' or '-'") { text in
             text.utf8.count <= 32 && text.allSatisfy { $0.isLetter || $0.isNumber || "._-".contains($0) } ? text : nil
         }
         let language = try reader.optional("lang", "vi or en") { Language(rawValue: $0) } ?? .en
         try reader.finish(knowing: ["name", "lang"])
+        let introduction = Introduction(name: name ?? self.introduction(of: peer).name, language: language)
         introductions.withLock { known in
             if known.count >= ConsoleDoor.remembered, let oldest = known.keys.min() { known[oldest] = nil }
-            known[peer.connection] = Introduction(name: name, language: language)
+            known[peer.connection] = introduction
         }
-        return .ok([Field("name", name), Field("lang", language.rawValue)])
+        return .ok([Field("name", introduction.name), Field("lang", language.rawValue)])
     }
 
     private func help(_ request: Request, _ language: Language) throws(ArgumentFault) -> [Reply] {

@@ -106,6 +106,14 @@ struct ConversationTests {
         #expect(log(&conversation) == ["> _3 PING"])
     }
 
+    @Test("who gives no name is still answered in the own language")
+    func namelessLanguage() {
+        var conversation = Conversation(name: "", language: .vi, follows: false)
+        conversation.connected(.zero)
+        conversation.received(bytes("* KENG protocol=1 seq=7"), .zero)
+        #expect(log(&conversation).contains { $0.hasSuffix("HELLO lang=vi") })
+    }
+
     @Test("attempts to connect grow rarer, and quick again after a greeting")
     func backsOff() {
         var conversation = Conversation(name: "", language: .en, follows: true)

@@ -32,7 +32,7 @@ import Vocabulary
 
     private static func verbSection() -> String {
         var lines = [
-            "`HELLO name= [lang=vi|en]` says who types and in which language the texts come; before it the connection's number stands for the name. `HELP [verb=]` lists the verbs or one verb's keys. `HEALTH` makes a real write and commit and says how many microseconds they took. `STATS` counts.",
+            "`HELLO [name=] [lang=vi|en]` says who types and in which language the texts come; without a name the connection's number stands for it. `HELP [verb=]` lists the verbs or one verb's keys. `HEALTH` makes a real write and commit and says how many microseconds they took. `STATS` counts.",
             "",
             "Questions are answered in rows (`row=` says what a row is about) as of the event number in `OK seq=`. Verbs marked ● change something and take `cid=`.",
             "",
