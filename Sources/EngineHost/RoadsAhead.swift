@@ -21,9 +21,13 @@ struct RoadsAhead {
     /// So long before a turn its roads are prepared.
     private static let lead = Duration.seconds(300)
     private var last: RoadConditions?
+    /// Turns are looked for once a second: finding the next one goes through a week of the table.
+    private var nextLook = Instant.epoch
 
-    /// Something new to prepare, or `nil`. Cheap: looks at the next turn of the table only.
+    /// Something new to prepare, or `nil`. May be asked after every decision.
     mutating func order(_ engine: DispatchEngine, at now: Instant) -> Order? {
+        guard now >= nextLook else { return nil }
+        nextLook = now + .seconds(1)
         guard let ahead = engine.speedsAhead(), ahead.at - now <= RoadsAhead.lead else {
             guard last == nil else { return nil }
             return order(engine, engine.state.conditions)
@@ -33,9 +37,11 @@ struct RoadsAhead {
     }
 
     private mutating func order(_ engine: DispatchEngine, _ conditions: RoadConditions) -> Order? {
-        last = conditions
         let profiles = engine.state.profiles
-        return profiles.isEmpty ? nil : Order(profiles: profiles, conditions: conditions)
+        // A journal begins without a centre; its units come with the first event.
+        guard !profiles.isEmpty else { return nil }
+        last = conditions
+        return Order(profiles: profiles, conditions: conditions)
     }
 
     /// To be run where nobody waits for it.

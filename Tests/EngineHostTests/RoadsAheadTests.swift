@@ -42,6 +42,13 @@ import Vocabulary
         #expect(back.conditions.isEmpty)
     }
 
+    @Test func `before there is a centre nothing is got ready, and then everything is`() {
+        var ahead = RoadsAhead()
+        #expect(ahead.order(DispatchEngine(roads: LetterCity.router), at: Board.start) == nil)
+        let order = ahead.order(board().engine, at: Board.start + .seconds(2))
+        #expect(order?.profiles.isEmpty == false)
+    }
+
     @Test func `a road that is closed before the turn is closed in what is got ready next`() throws {
         var board = board()
         var ahead = RoadsAhead()
