@@ -12,7 +12,8 @@ import MinPlusAVX2
 /// baseline, so that one binary runs everywhere.
 ///
 /// `MinPlusAVX2` is the same source as `MinPlus`, compiled for processors with 256-bit integer vectors. Both give the
-/// same numbers; on the baseline a customization takes up to a fifth longer, times from thousands of labels nearly twice as long.
+/// same numbers; on the baseline a customization takes a tenth to two fifths longer, times from thousands of labels
+/// nearly twice as long.
 public enum Kernels: String, Sendable {
     case baseline
     case avx2

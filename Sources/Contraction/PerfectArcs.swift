@@ -20,7 +20,7 @@ struct ClimbGraph: @unchecked Sendable {
 /// After a basic customization an arc may cost more than a way over *higher* nodes. Going down from the highest node,
 /// every arc (u, x) is compared with the ways u → y → x over u's other upper neighbours: the arcs (x, y) above are perfect
 /// already, so one pass gives every arc its true time. What got quicker is not needed by any climb, and what is infinite
-/// neither: about two fifths go, and climbs take two thirds of the time.
+/// neither: about two fifths go, and climbs take half to two thirds of the time.
 ///
 /// It costs several customizations, so it is for weights that stay: roads without conditions.
 ///

@@ -11,7 +11,7 @@ import MinPlus
 /// a common prefix. Sources stand sorted by rank, so walking up from the target meets each of them at their lowest
 /// common ancestor.
 ///
-/// Cost: a source that moves, one climb (a few µs); all times to a target, one climb and some 10 ns a source.
+/// Cost: a source that moves, one climb (a few µs); all times to a target, one climb and 10 to 20 ns a source.
 /// Source: hub labels over the elimination tree; the idea in Buchhold, Wagner, SEA 2021 ("elimination tree search"), rows
 /// and prefixes are ours.
 ///

@@ -227,8 +227,9 @@ struct ReviewPanel {
         state.propose(proposal)
     }
 
-    /// The first who could take the unit's place. That another unit was lost makes nobody sooner. Of a unit that somebody sent with a reason against the
-    /// recommendation only what is new is said: what was so before was known to whoever sent it.
+    /// The first who could take the unit's place. That another unit was lost makes nobody sooner. Of a unit that somebody
+    /// sent with a reason against the recommendation only what is new is said: what was so before was known to whoever
+    /// sent it.
     private func successor(to assignment: Assignment, _ slot: Slot, _ look: Look) -> UnitArrival? {
         let isOnlyMove =
             switch look.review.whole {

@@ -19,11 +19,12 @@ struct ParkingPlace: Sendable {
 ///
 /// People walk up to two kilometres, which is thousands of nodes; but almost everywhere it is better to drive on than to
 /// get off. A node counts as a parking place only if no other one is reached sooner by driving there and walking from
-/// there, so a few dozen remain: the mouths of the alley, and wherever the roads make a long detour. Leaving the rest
+/// there, so few remain: the mouths of the alley, and wherever the roads make a long detour. Leaving the rest
 /// out changes no time, for each of them is beaten by a way over one that stayed.
 ///
 /// Two searches over the walkable surroundings: on foot from the access outward, then by vehicle from all that were
-/// found, each beginning with its walk. Cost: a millisecond in a dense city; kept with the incident.
+/// found, each beginning with its walk. Cost: up to three milliseconds in Hanoi where it is needed; kept with the
+/// incident.
 struct Parking: Sendable {
     let tree: ArrivalTree
     /// By the tree's place numbers: parking places, `nil` for the anchor itself.

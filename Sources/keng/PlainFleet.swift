@@ -80,12 +80,12 @@ extension Metric {
 
     /// The nodes by which a place inside an edge is left.
     func foothold(_ place: RoadPosition) -> Foothold {
-        let ends = [place.edge * 2, place.edge * 2 + 1].map { arc in
+        let ends = [place.edge * 2, place.edge * 2 + 1].filter { isPassable(arc: $0) }.map { arc in
             let weight = Int(weights[arc])
             let rest = Int32(weight - Metric.part(of: weight, upTo: place.fraction(onArc: arc)))
             return Foothold.End(node: city.head(ofArc: arc), time: rest)
         }
-        return Foothold(ends[0], ends[1])
+        return Foothold(ends[0], ends.count > 1 ? ends[1] : nil)
     }
 }
 
