@@ -7,7 +7,9 @@
 
 SHELL := /bin/bash
 SCRATCH ?= .build
-PACKAGES := libsqlite3-dev zlib1g-dev libedit-dev pkg-config python3
+PACKAGES := libsqlite3-dev zlib1g-dev libedit-dev libpq-dev pkg-config python3
+# Tests start private servers of it; nothing else needs one.
+TEST_PACKAGES := postgresql-15
 BUILD := swift build --scratch-path $(SCRATCH)
 RELEASE := $(SCRATCH)/release/keng
 RUN := run
@@ -27,6 +29,7 @@ $(RUN)/sketch.keng: fixtures/sketch-city/sketch.osm.gz | build
 	mkdir -p $(RUN)
 	$(RELEASE) import $< -o $@ --attribution "an invented city, by the keng authors"
 
+test: PACKAGES += $(TEST_PACKAGES)
 test: install
 	$(BUILD) --product keng
 	$(BUILD) --build-tests

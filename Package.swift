@@ -74,6 +74,8 @@ let edgeRooms: [Target] = [
         name: "CentreFile",
         dependencies: ["Incidents", "RunCards", "Units", "Vocabulary", .product(name: "Yams", package: "Yams")]
     ),
+    .systemLibrary(name: "CLibpq", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+    .target(name: "Postgres", dependencies: ["CLibpq", "Vocabulary"]),
     .target(name: "Journal", dependencies: ["Vocabulary", crypto, grdb]),
     .target(
         name: "EngineHost",
@@ -102,6 +104,9 @@ let engineRooms: [Target.Dependency] = [
 let tests: [Target] = [
     // What several test targets share: a small city, its centre, a board with a fake clock.
     .target(name: "TestCentre", dependencies: engineRooms, path: "Tests/TestCentre"),
+    // What test targets need of a real PostgreSQL.
+    .target(name: "TestCluster", path: "Tests/TestCluster"),
+    .testTarget(name: "PostgresTests", dependencies: ["Postgres", "TestCluster", "Vocabulary"]),
     .testTarget(name: "VocabularyTests", dependencies: ["TestCentre", "Vocabulary"]),
     .testTarget(name: "IncidentsTests", dependencies: ["Incidents", "TestCentre", "Vocabulary"]),
     .testTarget(name: "UnitsTests", dependencies: ["Units", "Vocabulary"]),
