@@ -8,17 +8,17 @@ import Vocabulary
 ///
 /// The centre goes in with its length, numbers as 8 bytes little-endian, so that no two different records hash the
 /// same bytes. Before the first record stand 32 zero bytes.
-struct HashChain {
-    static let beginning = [UInt8](repeating: 0, count: 32)
+public struct HashChain: Sendable {
+    public static let beginning = [UInt8](repeating: 0, count: 32)
 
     private let centre: [UInt8]
 
-    init(centre: String) {
+    public init(centre: String) {
         let name = Array(centre.utf8)
         self.centre = HashChain.littleEndian(UInt64(name.count)) + name
     }
 
-    func hash(after previous: [UInt8], seq: UInt64, at: Instant, payload: some Collection<UInt8>) -> [UInt8] {
+    public func hash(after previous: [UInt8], seq: UInt64, at: Instant, payload: some Collection<UInt8>) -> [UInt8] {
         var head = previous
         head.reserveCapacity(previous.count + centre.count + 16)
         head.append(contentsOf: centre)

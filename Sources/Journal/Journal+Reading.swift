@@ -22,10 +22,11 @@ extension Journal {
         }
     }
 
-    /// Checks the whole chain from the first event on: the first broken place, or `nil`. Takes as long as a replay
+    /// Checks the whole chain from the first event held on: the first broken place, or `nil`. Takes as long as a replay
     /// and one SHA-256 a record.
     public func verify() throws(JournalError) -> JournalDamage? {
-        try check(after: 0, hash: HashChain.beginning).first
+        let base = try base()
+        return try check(after: base.seq, hash: base.hash).first
     }
 
     /// The centres that have events in this file, by name. One look into the index for each.

@@ -8,18 +8,24 @@ import Vocabulary
 extension Journal {
     /// How many snapshots are kept: the newest, and two to fall back on when it is damaged.
     static let snapshotsKept = 3
+    /// How many days leave one behind.
+    static let daysKept = 10
 
     /// The newest snapshot that fits its hash; `nil` means: replay from the first event.
     public func latestSnapshot() throws(JournalError) -> JournalSnapshot? {
         try newestGoodSnapshot().snapshot
     }
 
-    /// Stores a state and drops all but the newest three.
+    /// Stores a state. The newest three stay, of older ones the last of each day, some days back: a database that was
+    /// restored from yesterday's backup is refilled from there.
     ///
     /// - Parameter snapshot: its `seq` is a committed event.
     public func saveSnapshot(_ snapshot: JournalSnapshot) throws(JournalError) {
         precondition(snapshot.seq >= 1 && snapshot.seq <= lastSequence, "a snapshot belongs to a committed event")
-        let chainHash = try hash(ofEvent: snapshot.seq)
+        try store(snapshot, chainHash: try hash(ofEvent: snapshot.seq))
+    }
+
+    func store(_ snapshot: JournalSnapshot, chainHash: [UInt8]) throws(JournalError) {
         let hash = seal(snapshot, chainHash: chainHash)
         try write { db in
             try db.execute(
@@ -28,14 +34,17 @@ extension Journal {
                     centre, Int64(snapshot.seq), snapshot.at.microseconds, Blob(snapshot.payload), Blob(chainHash),
                     Blob(hash),
                 ])
-            try db.execute(
-                sql: """
-                    DELETE FROM snapshot WHERE centre_id = ? AND seq NOT IN
-                    (SELECT seq FROM snapshot WHERE centre_id = ? ORDER BY seq DESC LIMIT ?)
-                    """,
-                arguments: [centre, centre, Journal.snapshotsKept])
+            try db.execute(sql: Journal.thinning, arguments: [centre, Journal.snapshotsKept, Journal.daysKept])
         }
     }
+
+    /// The third exception is where a pruned journal begins.
+    private static let thinning = """
+        DELETE FROM snapshot WHERE centre_id = ?1
+        AND seq NOT IN (SELECT seq FROM snapshot WHERE centre_id = ?1 ORDER BY seq DESC LIMIT ?2)
+        AND seq NOT IN (SELECT max(seq) FROM snapshot WHERE centre_id = ?1 GROUP BY at / 86400000000 ORDER BY 1 DESC LIMIT ?3)
+        AND seq NOT IN (SELECT min(seq) - 1 FROM event WHERE centre_id = ?1)
+        """
 
     /// The newest snapshot that fits its hash, the chain's hash at its event, and the newer ones that do not fit.
     func newestGoodSnapshot() throws(JournalError)

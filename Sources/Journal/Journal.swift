@@ -15,7 +15,7 @@ import Vocabulary
 /// databases down to NORMAL while it opens them; so FULL is set after opening, and opening fails unless it reads back.
 ///
 /// Damage never stops the start and is never deleted: a record that does not fit its hash is listed in `damages` and
-/// skipped by `replay` and `read`. A failed write or sync is final: from then on everything is refused with `.failed`,
+/// skipped by `replay` and `read`; a file that SQLite cannot use any more is put aside (`JournalRescue`). A failed write or sync is final: from then on everything is refused with `.failed`,
 /// because what the kernel did with the dirty pages after a failed sync is unknown.
 ///
 /// Synchronous and not Sendable: one thread owns it. `JournalKeeper` is that owner for asynchronous callers.
@@ -29,10 +29,26 @@ public final class Journal {
     /// What was found broken while opening: snapshots, and the events behind the newest good snapshot.
     public private(set) var damages: [JournalDamage] = []
 
+    /// What was done when the file could not be used any more.
+    public struct Rescue: Equatable, Sendable, CustomStringConvertible {
+        /// Where the damaged file is now.
+        public let aside: String
+        public let reason: String
+        /// Events that could be copied from it.
+        public let events: Int
+
+        public var description: String {
+            "the journal was damaged (\(reason)); it is kept as \(aside), and \(events) events were copied from it"
+        }
+    }
+
+    public let rescued: Rescue?
+
     let database: DatabaseQueue
     let chain: HashChain
     private let lock: ProcessLock
-    private var lastHash = HashChain.beginning
+    /// The hash of the newest event; 32 zero bytes before the first.
+    public private(set) var lastHash = HashChain.beginning
     private var failure: String?
 
     /// Opens the journal, or creates it. The folder has to exist.
@@ -41,16 +57,54 @@ public final class Journal {
         self.path = path
         self.centre = centre
         chain = HashChain(centre: centre)
+        let wasOurs = ProcessLock.exists(beside: path)
         lock = try ProcessLock(beside: path)
-        try createPrivateFile(path)
-        database = try Journal.open(path)
+        (database, rescued) = try Journal.openOrRescue(path, centre, wasOurs: wasOurs)
         try findEnd()
+    }
+
+    /// A journal that was ours and that SQLite cannot use any more is put aside, and a new one made of what can be read.
+    private static func openOrRescue(
+        _ path: String, _ centre: String, wasOurs: Bool
+    ) throws(JournalError) -> (DatabaseQueue, Rescue?) {
+        try createPrivateFile(path)
+        var reason = "an earlier run found it damaged"
+        do throws(JournalError) {
+            let database = try open(path)
+            if !isSuspect(path) || isSound(database) {
+                clearSuspicion(path)
+                return (database, nil)
+            }
+        } catch {
+            switch error {
+            case .notAJournal, .unreadable, .failed: reason = error.description
+            case .cannotOpen(_, let why) where why.contains("malformed") || why.contains("CORRUPT"): reason = error.description
+            default: throw error
+            }
+            // Somebody else's file is not ours to move.
+            guard wasOurs else { throw error }
+        }
+        let aside = try JournalRescue.putAside(path)
+        try createPrivateFile(path)
+        let database = try open(path)
+        let copied: Int
+        do {
+            copied = try JournalRescue(aside, centre: centre).copy(into: database)
+        } catch {
+            throw .cannotOpen(path: path, reason: "what was saved of \(aside) cannot be written: \(error)")
+        }
+        clearSuspicion(path)
+        return (database, Rescue(aside: aside, reason: reason, events: copied))
     }
 
     /// Makes the events durable, all or none, together with the newest positions. Events have to go on from
     /// `lastSequence` without a gap. A lost position does no harm, so positions may also wait for the next call.
-    public func append(_ records: [JournalRecord], positions: [PositionRow] = []) throws(JournalError) {
-        guard !records.isEmpty || !positions.isEmpty else { return try refuseIfFailed() }
+    ///
+    /// - Returns: the hash of each event.
+    @discardableResult
+    public func append(_ records: [JournalRecord], positions: [PositionRow] = []) throws(JournalError) -> [[UInt8]] {
+        try refuseIfFailed()
+        guard !records.isEmpty || !positions.isEmpty else { return [] }
         var hashes: [[UInt8]] = []
         hashes.reserveCapacity(records.count)
         for (offset, record) in records.enumerated() {
@@ -70,6 +124,7 @@ public final class Journal {
         }
         lastSequence += UInt64(records.count)
         lastHash = hashes.last ?? lastHash
+        return hashes
     }
 
     /// Runs one durable transaction. Whatever goes wrong in it ends the journal.
@@ -78,6 +133,7 @@ public final class Journal {
         do {
             try database.write(body)
         } catch {
+            if let error = error as? DatabaseError, [.SQLITE_CORRUPT, .SQLITE_NOTADB].contains(error.resultCode) { Journal.suspect(path) }
             failure = "\(error)"
             throw .failed(reason: "\(error)")
         }
@@ -93,8 +149,22 @@ public final class Journal {
         }
     }
 
-    private func refuseIfFailed() throws(JournalError) {
+    func refuseIfFailed() throws(JournalError) {
         if let failure { throw .failed(reason: failure) }
+    }
+
+    /// The journal begins behind an event that it does not hold itself.
+    func begin(behind seq: UInt64, hash: [UInt8]) { (lastSequence, lastHash) = (seq, hash) }
+
+    /// An event is as it should be again.
+    func forgive(_ seq: UInt64) {
+        damages = damages.flatMap { damage in
+            guard damage.isOfRecords, damage.seqs.contains(seq) else { return [damage] }
+            var left: [JournalDamage] = []
+            if damage.seqs.lowerBound < seq { left.append(JournalDamage(kind: damage.kind, seqs: damage.seqs.lowerBound...seq - 1)) }
+            if damage.seqs.upperBound > seq { left.append(JournalDamage(kind: damage.kind, seqs: seq + 1...damage.seqs.upperBound)) }
+            return left
+        }
     }
 
     private func findEnd() throws(JournalError) {

@@ -17,6 +17,9 @@ public struct JournalDamage: Equatable, Sendable, CustomStringConvertible {
     public let kind: Kind
     public let seqs: ClosedRange<UInt64>
 
+    /// Single events are broken or missing, which another copy can mend.
+    public var isOfRecords: Bool { kind == .altered || kind == .missing }
+
     public var description: String {
         let which = seqs.count == 1 ? "\(seqs.lowerBound)" : "\(seqs.lowerBound) to \(seqs.upperBound)"
         return switch kind {

@@ -11,16 +11,29 @@ public actor JournalKeeper {
 
     public nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
 
-    /// Opens on the calling thread: a start waits for its journal anyway.
+    /// Opens on the calling thread: a start waits for its journal anyway. A file that opens and cannot be read is looked
+    /// at more closely, once.
     public init(path: String, centre: String) throws(JournalError) {
-        journal = try Journal(path: path, centre: centre)
+        self.path = path
+        do throws(JournalError) {
+            journal = try Journal(path: path, centre: centre)
+        } catch {
+            guard case .unreadable = error else { throw error }
+            Journal.suspect(path)
+            journal = try Journal(path: path, centre: centre)
+        }
     }
 
+    public nonisolated let path: String
+    public var rescued: Journal.Rescue? { journal.rescued }
+
     public var lastSequence: UInt64 { journal.lastSequence }
+    public var lastHash: [UInt8] { journal.lastHash }
     public var damages: [JournalDamage] { journal.damages }
 
     /// See `Journal.append`.
-    public func append(_ records: [JournalRecord], positions: [PositionRow] = []) throws(JournalError) {
+    @discardableResult
+    public func append(_ records: [JournalRecord], positions: [PositionRow] = []) throws(JournalError) -> [[UInt8]] {
         try journal.append(records, positions: positions)
     }
 
@@ -36,5 +49,14 @@ public actor JournalKeeper {
     public func positions() throws(JournalError) -> [PositionRow] { try journal.positions() }
     public func latestSnapshot() throws(JournalError) -> JournalSnapshot? { try journal.latestSnapshot() }
     public func saveSnapshot(_ snapshot: JournalSnapshot) throws(JournalError) { try journal.saveSnapshot(snapshot) }
+    public func installBase(_ snapshot: JournalSnapshot, chainHash: [UInt8]) throws(JournalError) {
+        try journal.installBase(snapshot, chainHash: chainHash)
+    }
+    public func repair(_ good: ChainedRecord) throws(JournalError) -> Bool { try journal.repair(good) }
+    public func drained() throws(JournalError) -> UInt64 { try journal.drained() }
+    public func remember(drained seq: UInt64) throws(JournalError) { try journal.remember(drained: seq) }
+    public func prune(_ keeping: Journal.Keeping, now: Instant) throws(JournalError) -> Bool { try journal.prune(keeping, now: now) }
+    /// The first event held here, by the number before it.
+    public func base() throws(JournalError) -> UInt64 { try journal.base().seq }
     public func verify() throws(JournalError) -> JournalDamage? { try journal.verify() }
 }

@@ -17,6 +17,14 @@ public struct JournalRecord: Equatable, Sendable {
     }
 }
 
+/// A committed event with the hash that ties it to all before it.
+public struct ChainedRecord: Equatable, Sendable {
+    public var record: JournalRecord
+    public var hash: [UInt8]
+
+    public init(_ record: JournalRecord, hash: [UInt8]) { (self.record, self.hash) = (record, hash) }
+}
+
 /// The last known position of a unit; only the newest is kept.
 public struct PositionRow: Equatable, Sendable {
     public var unit: UnitName

@@ -8,13 +8,15 @@ import GRDB
 /// | Table | Row |
 /// |---|---|
 /// | `meta` | `schema` and its version |
-/// | `event` | one committed event with its hash; never changed, never deleted |
+/// | `event` | one committed event with its hash; never changed; taken out only when the database has it and it is old |
 /// | `snapshot` | a state after `seq`, the chain's hash there (`chain`), and the hash over both |
 /// | `position` | the newest position of each unit |
+/// | `quarantine` | records that did not fit their hash and were replaced from the database |
+/// | `meta` | also `drained CENTRE`: how far the database has come, as last remembered |
 ///
 /// If you change this: raise `version`, and add a step that brings older journals up. An older keng refuses the file.
 enum JournalSchema {
-    static let version = 1
+    static let version = 2
 
     /// `keng` in ASCII; in the header of the file, so that another program's database is never taken for a journal.
     static let applicationID = 0x6B65_6E67
@@ -33,7 +35,20 @@ enum JournalSchema {
         }
         let found = try Int.fetchOne(db, sql: "SELECT value FROM meta WHERE key = 'schema'") ?? 0
         guard found <= version else { throw JournalError.newerSchema(path: path, found: found, known: version) }
+        if found < 2 {
+            try db.inTransaction(.immediate) {
+                try db.execute(sql: quarantine + "UPDATE meta SET value = 2 WHERE key = 'schema';")
+                return .commit
+            }
+        }
     }
+
+    private static let quarantine = """
+        CREATE TABLE quarantine (
+            centre_id TEXT NOT NULL, seq INTEGER NOT NULL, at INTEGER NOT NULL, payload BLOB NOT NULL, hash BLOB NOT NULL
+        );
+
+        """
 
     private static func create(_ db: Database) throws {
         try db.execute(
@@ -55,6 +70,6 @@ enum JournalSchema {
                     PRIMARY KEY (centre_id, unit)
                 ) WITHOUT ROWID;
                 INSERT INTO meta VALUES ('schema', \(version));
-                """)
+                """ + quarantine)
     }
 }

@@ -16,6 +16,9 @@ import Darwin
 struct ProcessLock: ~Copyable {
     private let descriptor: Int32
 
+    /// Whether a process has ever had this journal.
+    static func exists(beside journal: String) -> Bool { access(journal + "-lock", F_OK) == 0 }
+
     init(beside journal: String) throws(JournalError) {
         let path = journal + "-lock"
         let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The keng authors
+
+import Foundation
+import GRDB
+import Vocabulary
+
+/// What the journal keeps, and for how long: it is the first durable place of every event, not the last one.
+extension Journal {
+    /// How much of a drained journal stays here.
+    public struct Keeping: Equatable, Sendable {
+        /// Events younger than this stay, so that a database that forgot them can be refilled.
+        public var time: Duration = .seconds(7 * 86_400)
+        /// Above this size older ones go sooner, but never one that is not drained.
+        public var bytes: Int = 4 << 30
+        public init() {}
+    }
+
+    /// Events that one step of `prune` removes at most: a few milliseconds between two commits.
+    static let pruneStep = 2000
+
+    /// The newest event that the database is known to hold, as last remembered; 0: none, or no database.
+    public func drained() throws(JournalError) -> UInt64 {
+        try reading { db in
+            let sql = "SELECT value FROM meta WHERE key = ?"
+            return UInt64(try Int64.fetchOne(db, sql: sql, arguments: ["drained \(centre)"]) ?? 0)
+        }
+    }
+
+    /// Remembers how far the database has come.
+    public func remember(drained seq: UInt64) throws(JournalError) {
+        try write { db in
+            try db.execute(sql: "INSERT OR REPLACE INTO meta VALUES (?, ?)", arguments: ["drained \(centre)", Int64(seq)])
+        }
+    }
+
+    /// Takes out events that are drained and old, or too many, a step at a time. What stays begins right behind a
+    /// snapshot, so that the journal alone still starts. Returns whether there is more to do.
+    public func prune(_ keeping: Keeping, now: Instant) throws(JournalError) -> Bool {
+        let drained = try drained()
+        let isLarge = try bytesUsed() > keeping.bytes
+        let cutoff = isLarge ? now : now - keeping.time
+        guard let base = try pruningBase(upTo: drained, before: cutoff) else { return false }
+        var removed = 0
+        try write { db in
+            try db.execute(
+                sql: """
+                    DELETE FROM event WHERE centre_id = ?1 AND seq IN
+                    (SELECT seq FROM event WHERE centre_id = ?1 AND seq <= ?2 ORDER BY seq LIMIT ?3)
+                    """, arguments: [centre, base, Journal.pruneStep])
+            removed = db.changesCount
+            try db.execute(sql: "DELETE FROM snapshot WHERE centre_id = ? AND seq < ?", arguments: [centre, base])
+        }
+        return removed == Journal.pruneStep
+    }
+
+    /// The newest snapshot that may become the beginning. The newest two always stay behind it, to fall back on.
+    private func pruningBase(upTo drained: UInt64, before cutoff: Instant) throws(JournalError) -> Int64? {
+        try reading { db in
+            try Int64.fetchOne(
+                db,
+                sql: """
+                    SELECT seq FROM (SELECT seq, at FROM snapshot WHERE centre_id = ?1 ORDER BY seq DESC LIMIT -1 OFFSET 2)
+                    WHERE seq <= ?2 AND at <= ?3 ORDER BY seq DESC LIMIT 1
+                    """, arguments: [centre, Int64(clamping: drained), cutoff.microseconds])
+        }
+    }
+
+    /// Pages in use; the file itself does not shrink, its free pages are used again.
+    private func bytesUsed() throws(JournalError) -> Int {
+        try reading { db in
+            let pages = try Int.fetchOne(db, sql: "PRAGMA page_count") ?? 0
+            let free = try Int.fetchOne(db, sql: "PRAGMA freelist_count") ?? 0
+            return (pages - free) * (try Int.fetchOne(db, sql: "PRAGMA page_size") ?? 0)
+        }
+    }
+
+    /// Where the events held begin: behind event 0, or behind the snapshot up to which older ones were taken out.
+    func base() throws(JournalError) -> (seq: UInt64, hash: [UInt8]) {
+        try reading { db in
+            let sql = "SELECT min(seq) FROM event WHERE centre_id = ?"
+            guard let oldest = try Int64.fetchOne(db, sql: sql, arguments: [centre]), oldest > 1 else { return (0, HashChain.beginning) }
+            let chain = try Data.fetchOne(
+                db, sql: "SELECT chain FROM snapshot WHERE centre_id = ? AND seq = ?", arguments: [centre, oldest - 1])
+            return chain.map { (UInt64(oldest - 1), Array($0)) } ?? (0, HashChain.beginning)
+        }
+    }
+
+    /// Begins an empty journal behind a snapshot from elsewhere.
+    public func installBase(_ snapshot: JournalSnapshot, chainHash: [UInt8]) throws(JournalError) {
+        precondition(lastSequence == 0, "only an empty journal can begin with a snapshot")
+        try store(snapshot, chainHash: chainHash)
+        begin(behind: snapshot.seq, hash: chainHash)
+    }
+
+    /// Puts a good record in the place of one that is missing or does not fit its hash. The old row is kept aside.
+    ///
+    /// - Returns: false when the given one does not fit the chain here either; then nothing was changed.
+    public func repair(_ good: ChainedRecord) throws(JournalError) -> Bool {
+        let record = good.record
+        guard try fits(good) else { return false }
+        try write { db in
+            try db.execute(
+                sql: "INSERT INTO quarantine SELECT * FROM event WHERE centre_id = ? AND seq = ?",
+                arguments: [centre, Int64(record.seq)])
+            try db.execute(
+                sql: "INSERT OR REPLACE INTO event VALUES (?, ?, ?, ?, ?)",
+                arguments: [centre, Int64(record.seq), record.at.microseconds, Blob(record.payload), Blob(good.hash)])
+        }
+        forgive(record.seq)
+        return true
+    }
+
+    /// It follows what stands before it, or what stands behind it follows it.
+    private func fits(_ good: ChainedRecord) throws(JournalError) -> Bool {
+        let record = good.record
+        if let before = try hashBehind(record.seq - 1) {
+            let computed = chain.hash(after: before, seq: record.seq, at: record.at, payload: record.payload)
+            if computed == good.hash { return true }
+        }
+        guard let next = try read(from: record.seq + 1, limit: 1).first, next.seq == record.seq + 1,
+            let stored = try hashBehind(next.seq)
+        else { return false }
+        return chain.hash(after: good.hash, seq: next.seq, at: next.at, payload: next.payload) == stored
+    }
+
+    private func hashBehind(_ seq: UInt64) throws(JournalError) -> [UInt8]? {
+        guard seq > 0 else { return HashChain.beginning }
+        return try reading { db in
+            let sql = """
+                SELECT hash FROM event WHERE centre_id = ?1 AND seq = ?2
+                UNION ALL SELECT chain FROM snapshot WHERE centre_id = ?1 AND seq = ?2 LIMIT 1
+                """
+            return try Data.fetchOne(db, sql: sql, arguments: [centre, Int64(seq)]).map { Array($0) }
+        }
+    }
+}
