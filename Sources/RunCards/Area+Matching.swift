@@ -52,7 +52,7 @@ extension Centre {
     }
 
     /// Minutes that local time is ahead of UTC.
-    func offset(_ instant: Instant) -> Int {
+    public func offset(_ instant: Instant) -> Int {
         zoneOffsets.last { $0.from <= instant }?.minutes ?? zoneOffsets.first?.minutes ?? 0
     }
 }
