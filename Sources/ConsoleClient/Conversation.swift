@@ -60,6 +60,8 @@ struct Conversation {
     private var lastHeard: Duration = .zero
     private var lastSaid: Duration = .zero
     private var isStale = false
+    /// As last told; `nil` when the server has no database.
+    private var durability: String?
     private var delay = Conversation.firstDelay
 
     /// Events are wanted. Known numbers are resumed.
@@ -155,6 +157,7 @@ struct Conversation {
     private mutating func greet(_ line: ServerLine, _ now: Duration) {
         phase = .talking
         delay = Conversation.firstDelay
+        durability = line["database"].map { $0 == "ok" ? "postgres" : "local" }
         show(.greeting(line))
         let unanswered = pending
         if !hello.isEmpty { ask("HELLO", hello, now) }
@@ -168,6 +171,11 @@ struct Conversation {
 
     private mutating func unasked(_ line: ServerLine) {
         if line.words[0] == "EV" || line.words[0] == "HB", let seq = line.seq { lastSeq = max(lastSeq ?? 0, seq) }
+        if line.words[0] == "DUR" {
+            // The server repeats it while the database is away; people need it when it turns.
+            guard line["dur"] != durability else { return }
+            durability = line["dur"]
+        }
         if line.words[0] != "HB" { show(.unasked(line)) }
     }
 

@@ -62,10 +62,11 @@ struct Rendering: Sendable {
     private func greeting(_ line: ServerLine) -> ShownLine {
         let centre = line["centre"] ?? "?"
         let role = line["role"].map { " (\($0))" } ?? ""
+        let amber = line["database"] == "away" ? text(en: " — AMBER: database away", vi: " — HỔ PHÁCH: mất cơ sở dữ liệu") : ""
         let exercise = line["exercise"] == nil ? "" : text(en: " — EXERCISE", vi: " — DIỄN TẬP")
         return ShownLine(
-            text: text(en: "connected to \(centre)", vi: "đã nối với \(centre)") + role + exercise,
-            tone: exercise.isEmpty ? .good : .alert)
+            text: text(en: "connected to \(centre)", vi: "đã nối với \(centre)") + role + exercise + amber,
+            tone: exercise.isEmpty && amber.isEmpty ? .good : .alert)
     }
 
     private func unasked(_ line: ServerLine) -> ShownLine? {
@@ -73,11 +74,26 @@ struct Rendering: Sendable {
         case "EV": event(line)
         case "POS": ShownLine(text: "\(line["unit"] ?? "?") @\(line["position"] ?? "?")", tone: .quiet)
         case "HB", "KENG": nil
+        case "DUR": durability(line)
+        case "ALARM": ShownLine(text: text(en: "ALARM: ", vi: "BÁO ĐỘNG: ") + (line["text"] ?? ""), tone: .alert)
         case "GOAWAY":
             bad(en: "the server is stopping" + to(line), vi: "máy chủ sắp dừng" + to(line))
         case "BYE", "ERR": bad(en: failure(line), vi: failure(line))
         default: ShownLine(text: generic(line.words.joined(separator: " "), line.fields), tone: .quiet)
         }
+    }
+
+    private func durability(_ line: ServerLine) -> ShownLine {
+        if line["dur"] == "postgres" {
+            return ShownLine(
+                text: text(en: "GREEN: everything is in the database again", vi: "XANH: mọi thứ đã vào cơ sở dữ liệu"), tone: .good)
+        }
+        let behind = line["behind"] ?? "?"
+        return ShownLine(
+            text: text(
+                en: "AMBER: answers are safe in the local journal only; \(behind) events wait for the database",
+                vi: "HỔ PHÁCH: chỉ an toàn trong nhật ký cục bộ; \(behind) sự kiện chờ cơ sở dữ liệu"),
+            tone: .alert)
     }
 
     private func event(_ line: ServerLine) -> ShownLine {

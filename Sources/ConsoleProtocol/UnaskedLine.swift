@@ -41,6 +41,31 @@ public enum UnaskedLine {
         return writer.finished()
     }
 
+    /// How durable answers are from now on.
+    ///
+    /// - Parameters:
+    ///   - durability: `postgres`, or `local` while the database is away or has not caught up.
+    ///   - seq: every event up to here is in the database.
+    ///   - behind: so many events wait to be written there.
+    public static func durability(_ durability: String, seq: UInt64, behind: UInt64, text: String) -> [UInt8] {
+        var writer = LineWriter(unasked: "DUR")
+        writer.field("dur", durability)
+        writer.field("seq", seq)
+        writer.field("behind", behind)
+        if !text.isEmpty { writer.field("text", text) }
+        return writer.finished()
+    }
+
+    /// Something is wrong with the machine that people have to see to.
+    ///
+    /// - Parameter kind: `disk`.
+    public static func alarm(kind: String, text: String) -> [UInt8] {
+        var writer = LineWriter(unasked: "ALARM")
+        writer.field("kind", kind)
+        writer.field("text", text)
+        return writer.finished()
+    }
+
     /// The server stops soon and takes no new requests on this connection.
     public static func goAway(to other: String?) -> [UInt8] {
         var writer = LineWriter(unasked: "GOAWAY")

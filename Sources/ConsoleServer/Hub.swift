@@ -74,6 +74,12 @@ final class Hub {
         for session in sessions.values { session.published(positions, moment) }
     }
 
+    /// A line for everybody who follows the events, outside their numbers.
+    func publish(notice line: [UInt8]) {
+        let moment = moment()
+        for session in sessions.values { session.noticed(line, moment) }
+    }
+
     func tick() {
         let moment = moment()
         for session in sessions.values { session.tick(moment) }

@@ -105,6 +105,12 @@ public final class LineServer: Service {
         loop.execute { [hub] in hub.value.publish(positions) }
     }
 
+    /// Tells everybody who follows the events something that has no number. Never blocks.
+    public func publish(notice line: [UInt8]) {
+        guard !isOver.load(ordering: .relaxed) else { return }
+        loop.execute { [hub] in hub.value.publish(notice: line) }
+    }
+
     public func counters() async -> ServerCounters {
         guard !isOver.load(ordering: .relaxed) else { return ServerCounters() }
         return (try? await loop.submit { [hub] in hub.value.counters }.get()) ?? ServerCounters()

@@ -78,6 +78,12 @@ extension Session {
         sendPositions(moment)
     }
 
+    /// Something that subscribers should know now. A reader who is behind misses it and hears the next one.
+    mutating func noticed(_ line: [UInt8], _ moment: Moment) {
+        guard subscription != nil, phase != .closed, unread < configuration.lowWater else { return }
+        send(line, moment)
+    }
+
     /// The peer has read; this many bytes are still unread.
     mutating func drained(unread: Int, _ moment: Moment) {
         self.unread = unread

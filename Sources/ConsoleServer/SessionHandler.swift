@@ -98,6 +98,11 @@ final class SessionHandler: ChannelInboundHandler {
         perform()
     }
 
+    func noticed(_ line: [UInt8], _ moment: Session.Moment) {
+        session.noticed(line, moment)
+        perform()
+    }
+
     func tick(_ moment: Session.Moment) {
         noteUnread()
         session.tick(moment)
