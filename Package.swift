@@ -54,6 +54,7 @@ let pureRooms: [Target] = [
         name: "ConsoleProtocol",
         dependencies: ["DispatchEngine", "Incidents", "RoadNetwork", "RunCards", "Units", "Vocabulary"]
     ),
+    .target(name: "Reports", dependencies: ["DispatchEngine", "Incidents", "RunCards", "Units", "Vocabulary"]),
     .target(
         name: "Simulation",
         dependencies: ["DispatchEngine", "Incidents", "RoadNetwork", "Routing", "RunCards", "Units", "Vocabulary"]
@@ -78,8 +79,14 @@ let edgeRooms: [Target] = [
     .target(name: "Postgres", dependencies: ["CLibpq", "Vocabulary"]),
     .target(name: "Journal", dependencies: ["Vocabulary", crypto, grdb]),
     .target(
+        name: "Ledger",
+        dependencies: [
+            "DispatchEngine", "Incidents", "Journal", "Postgres", "RoadNetwork", "RunCards", "Units", "Vocabulary", logging,
+        ]
+    ),
+    .target(
         name: "EngineHost",
-        dependencies: ["DispatchEngine", "Journal", "RoadNetwork", "Routing", "Units", "Vocabulary", logging]
+        dependencies: ["DispatchEngine", "Journal", "Ledger", "RoadNetwork", "Routing", "Units", "Vocabulary", logging]
     ),
     .target(
         name: "ConsoleServer",
@@ -90,8 +97,8 @@ let edgeRooms: [Target] = [
         name: "keng",
         dependencies: [
             "CentreFile", "ConsoleClient", "ConsoleProtocol", "ConsoleServer", "Contraction", "DispatchEngine", "EngineHost",
-            "Incidents", "Journal", "Matching", "OpenStreetMap", "RoadNetwork", "Routing", "RunCards", "Simulation", "Units",
-            "Vocabulary", lifecycle, logging,
+            "Incidents", "Journal", "Ledger", "Matching", "OpenStreetMap", "Postgres", "Reports", "RoadNetwork", "Routing", "RunCards",
+            "Simulation", "Units", "Vocabulary", lifecycle, logging,
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ]
     ),

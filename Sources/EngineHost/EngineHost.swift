@@ -8,17 +8,19 @@ import Synchronization
 import Units
 import Vocabulary
 
-/// Runs the engine: one task decides, one task commits, and nobody is told before the commit.
+/// Runs the engine: one task decides, one commits, one tells, and nobody is told before the commit.
 ///
 /// ```
-///  consoles ─┐                 ┌────────────┐  Batch  ┌───────────┐      ┌─▶ replies, in order
-///  hotline  ─┼─▶ mailbox ─▶    │  decider   │ ──────▶ │ committer │ ─────┤
-///  exercise ─┘  (bounded)      │ decide+apply│ (≤ 4)  │  journal   │      └─▶ observers (consoles, crews)
-///      ticker ─ passTime ─▶    └────────────┘         └───────────┘
+///  consoles ─┐                 ┌─────────────┐  Batch  ┌───────────┐  Committed  ┌────────┐      ┌─▶ replies, in order
+///  hotline  ─┼─▶ mailbox ─▶    │   decider   │ ──────▶ │ committer │ ──────────▶ │ teller │ ─────┤
+///  exercise ─┘  (bounded)      │ decide+apply│ (≤ 4)   │  journal  │   (≤ 64)    └────────┘      └─▶ observers
+///      ticker ─ passTime ─▶    └─────────────┘         └───────────┘                  ▲ in both, or 250 ms later
+///                                                            └─▶ feed ─▶ LedgerWriter ─▶ PostgreSQL
 /// ```
 ///
 /// While a batch is being written the decider works on the next: a slow disk delays replies, never decisions. Answers
-/// to questions wait for the commit of everything decided before them too, since they may show it.
+/// to questions wait for the commit of everything decided before them too, since they may show it. With a database, the
+/// teller waits until it has the events, too, but not for long, and not at all while it is known to be away.
 public final class EngineHost: Sendable {
     /// Called on the committer's task, in order of sequence numbers. Must not wait.
     public typealias Observer = @Sendable ([NumberedEvent]) -> Void
@@ -31,11 +33,15 @@ public final class EngineHost: Sendable {
     private let start: DispatchEngine
     private let mailbox = Mailbox<HostRequest>(capacity: HostLimits.requests)
     private let batches = Mailbox<Batch>(capacity: HostLimits.batches)
+    private let told = Mailbox<Committed>(capacity: HostLimits.committed)
     private let roads = Mailbox<RoadsAhead.Order>(capacity: 2)
+    private let ledger: LedgerLink?
     private let observers = Mutex<(events: [Observer], positions: [PositionObserver])>(([], []))
     private let counters = Mutex(HostCounters())
 
-    public init(_ recovery: Recovery, clock: HostClock, log: Logger) {
+    /// - Parameter ledger: the way into PostgreSQL, when there is one. It has to begin where the recovered board stands.
+    public init(_ recovery: Recovery, clock: HostClock, log: Logger, ledger: LedgerLink? = nil) {
+        self.ledger = ledger
         start = recovery.engine
         keeper = recovery.keeper
         tail = EventTail(latest: recovery.engine.state.seq)
@@ -81,11 +87,13 @@ public final class EngineHost: Sendable {
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { await self.decide() }
             group.addTask { try await self.commit() }
+            group.addTask { await self.tell() }
             do {
                 try await group.waitForAll()
             } catch {
                 stop()
                 batches.close()
+                told.close()
                 throw error
             }
         }
@@ -127,23 +135,42 @@ public final class EngineHost: Sendable {
     // MARK: - The committer
 
     private func commit() async throws {
+        defer { ledger?.writer.feed.close() }
         while let work = await batches.next() {
             let events = work.flatMap(\.events)
-            let fixes = work.flatMap(\.fixes)
+            let records = events.map(\.journalRecord)
             do {
-                try await keeper.append(events.map(\.journalRecord), positions: work.flatMap(\.positionRows))
+                let hashes = try await keeper.append(records, positions: work.flatMap(\.positionRows))
+                ledger?.hand(over: events, records, hashes)
                 for snapshot in work.compactMap(\.snapshot) { try await keeper.saveSnapshot(snapshot) }
             } catch {
                 log.critical("the journal failed; stopping: \(error)")
                 for outcome in work.flatMap(\.outcomes) { outcome.finish(.failed("\(error)")) }
                 throw error
             }
-            tail.append(events)
             counters.withLock { $0.count(events: events.count, commits: events.isEmpty ? 0 : 1) }
-            let (onEvents, onFixes) = observers.withLock { ($0.events, $0.positions) }
-            if !events.isEmpty { for observer in onEvents { observer(events) } }
-            if !fixes.isEmpty { for observer in onFixes { observer(fixes) } }
-            for outcome in work.flatMap(\.outcomes) { outcome.finish(outcome.reply) }
+            await told.put(Committed(events: events, fixes: work.flatMap(\.fixes), outcomes: work.flatMap(\.outcomes)))
+        }
+        told.close()
+    }
+
+    // MARK: - The teller
+
+    private func tell() async {
+        var latest = start.state.seq
+        while let all = await told.next() {
+            for committed in all {
+                latest = committed.events.last?.seq ?? latest
+                let durability = await ledger?.durability(of: latest) ?? .local
+                tail.append(committed.events)
+                let (onEvents, onFixes) = observers.withLock { ($0.events, $0.positions) }
+                if !committed.events.isEmpty { for observer in onEvents { observer(committed.events) } }
+                if !committed.fixes.isEmpty {
+                    ledger?.chores.offer(committed.fixes, received: clock.now())
+                    for observer in onFixes { observer(committed.fixes) }
+                }
+                for outcome in committed.outcomes { outcome.finish(outcome.reply.told(durability)) }
+            }
         }
     }
 
@@ -164,6 +191,10 @@ public enum HostLimits {
     public static let callReserve = 65_536
     /// Batches decided and not yet durable.
     static let batches = 4
+    /// Batches in the journal and not yet told: what a quarter of a second brings.
+    static let committed = 64
+    /// How long a reply waits for the database. Longer than a slow commit, shorter than a person notices.
+    static let patience = Duration.milliseconds(250)
     /// Events between two snapshots.
     static let eventsPerSnapshot: UInt64 = 20_000
     /// Positions go into the journal at most this often: a second of telemetry may be lost.
@@ -173,12 +204,26 @@ public enum HostLimits {
 /// What a command came to, as told to whoever asked.
 public enum HostReply: Sendable {
     /// Durable. `seq` is the last event it became, or the newest one when it became none.
-    case accepted(Receipt, seq: UInt64, isRepeat: Bool)
+    case accepted(Receipt, seq: UInt64, isRepeat: Bool, durability: Durability = .local)
     /// Durable are all events up to `seq`, as of which this is the answer.
     case answered([AnswerRow], seq: UInt64)
     case refused(Refusal)
     /// Whether it became durable is not known.
     case failed(String)
+}
+
+extension HostReply {
+    fileprivate func told(_ durability: Durability) -> HostReply {
+        guard case .accepted(let receipt, let seq, let isRepeat, _) = self else { return self }
+        return .accepted(receipt, seq: seq, isRepeat: isRepeat, durability: durability)
+    }
+}
+
+/// In the local journal, and whom to tell now.
+private struct Committed: Sendable {
+    let events: [NumberedEvent]
+    let fixes: [PositionFix]
+    let outcomes: [Outcome]
 }
 
 public struct HostCounters: Sendable {

@@ -17,14 +17,21 @@ public struct Recovery: Sendable {
     public let damages: [String]
 
     /// Opens the journal and replays it: the newest good snapshot, then every event behind it.
-    public init(journal path: String, centre: String, roads: Router) async throws {
+    ///
+    /// - Parameter refill: runs before anything is replayed, and may bring the journal up to what another place holds; what
+    ///   it says is told with the damages.
+    public init(
+        journal path: String, centre: String, roads: Router, refill: (JournalKeeper) async -> [String] = { _ in [] }
+    ) async throws {
         keeper = try JournalKeeper(path: path, centre: centre)
+        let rescue = await keeper.rescued.map { [$0.description] } ?? []
+        let refilled = await refill(keeper)
         let replay = try await keeper.replayed()
         var engine = DispatchEngine(state: replay.state, roads: roads)
         for fix in replay.positions where engine.state.units[fix.unit] != nil { engine.take(fix) }
         self.engine = engine
         replayed = replay.count
-        damages = await keeper.damages.map(\.description) + replay.faults
+        damages = await rescue + refilled + keeper.damages.map(\.description) + replay.faults
     }
 }
 

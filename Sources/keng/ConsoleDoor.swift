@@ -23,14 +23,23 @@ final class ConsoleDoor: Sendable {
     private let host: EngineHost
     private let centre: String
     private let exerciseSpeed: Int?
+    private let ledger: LedgerLink?
     private let introductions = Mutex<[UInt64: Introduction]>([:])
 
     /// Introductions are remembered for this many connections; the oldest go first.
     private static let remembered = 4096
 
-    /// - Parameter exerciseSpeed: set in exercise mode, and said in the greeting.
-    init(host: EngineHost, centre: String, exerciseSpeed: Int?) {
-        (self.host, self.centre, self.exerciseSpeed) = (host, centre, exerciseSpeed)
+    /// - Parameters:
+    ///   - exerciseSpeed: set in exercise mode, and said in the greeting.
+    ///   - ledger: the way into the database; `nil` without one.
+    init(host: EngineHost, centre: String, exerciseSpeed: Int?, ledger: LedgerLink?) {
+        (self.host, self.centre, self.exerciseSpeed, self.ledger) = (host, centre, exerciseSpeed, ledger)
+    }
+
+    /// What an answer given now would be, and how the database is.
+    private var durability: [Field] {
+        guard let report = ledger?.standing.report else { return [Field("dur", "local"), Field("database", "none")] }
+        return [Field("dur", report.isGreen ? "postgres" : "local"), Field("database", report.isGreen ? "ok" : "away")]
     }
 
     var backend: ConsoleBackend {
@@ -42,10 +51,11 @@ final class ConsoleDoor: Sendable {
     }
 
     private func greeting() -> [Field] {
-        var fields = [
-            Field("centre", centre), Field("role", "active"), Field("epoch", 1), Field("seq", host.tail.latest),
-            Field("time", host.clock.now().description), Field("dur", "local"),
-        ]
+        var fields =
+            [
+                Field("centre", centre), Field("role", "active"), Field("epoch", 1), Field("seq", host.tail.latest),
+                Field("time", host.clock.now().description),
+            ] + durability
         if let exerciseSpeed { fields.append(Field("exercise", exerciseSpeed)) }
         return fields
     }
@@ -79,8 +89,8 @@ final class ConsoleDoor: Sendable {
 
     private static func replies(to reply: HostReply, _ language: Language) -> [Reply] {
         switch reply {
-        case .accepted(let receipt, let seq, let isRepeat):
-            var fields = [Field("seq", seq), Field("dur", "local")]
+        case .accepted(let receipt, let seq, let isRepeat, let durability):
+            var fields = [Field("seq", seq), Field("dur", durability.rawValue)]
             if isRepeat { fields.append(Field("dup", 1)) }
             return [.ok(fields + RecordLineWriter.fields(of: receipt))]
         case .answered(let rows, let seq):
@@ -136,10 +146,18 @@ final class ConsoleDoor: Sendable {
     private func statistics(_ request: Request) throws(ArgumentFault) -> Reply {
         try ArgumentReader(request).finish(knowing: [])
         let now = host.statistics
-        return .ok([
+        var fields = [
             Field("seq", host.tail.latest), Field("events", now.events), Field("commits", now.commits),
             Field("waiting", now.waiting), Field("time", host.clock.now().description),
-        ])
+        ]
+        fields += durability
+        if let ledger {
+            let report = ledger.standing.report
+            fields += [
+                Field("durable_seq", report.seq), Field("behind", report.behind), Field("positions_lost", ledger.chores.lost),
+            ]
+        }
+        return .ok(fields)
     }
 
     /// A real write, commit and round trip, timed.
@@ -152,7 +170,7 @@ final class ConsoleDoor: Sendable {
             if let fault {
                 finish([.err(.durability, text: fault)])
             } else {
-                finish([.ok([Field("write_us", (ContinuousClock.now - start).microseconds), Field("dur", "local")])])
+                finish([.ok([Field("write_us", (ContinuousClock.now - start).microseconds)] + self.durability)])
             }
         }
     }

@@ -10,7 +10,8 @@ struct Keng: AsyncParsableCommand {
         abstract: "An emergency and fire dispatch engine: calls in, the units that can be there first out.",
         subcommands: [
             ServeCommand.self, ConsoleCommand.self, ImportCommand.self, NearestCommand.self, RouteCommand.self,
-            MatrixCommand.self, ExportCommand.self, CheckCommand.self, ProfilesCommand.self, VerifyCommand.self, BenchCommand.self,
+            MatrixCommand.self, ExportCommand.self, CheckCommand.self, ProfilesCommand.self, VerifyCommand.self, DatabaseCommand.self,
+            BenchCommand.self,
         ]
     )
 }

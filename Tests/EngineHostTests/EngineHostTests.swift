@@ -25,7 +25,7 @@ import Vocabulary
             first.append(await host.ask(.configure(SmallCentre.make())))
             for number in 1...20 {
                 let reply = await host.ask(.takeCall(EngineHostTests.report(number), join: nil), cid: "restart-\(number)")
-                guard case .accepted(let receipt, let seq, false) = reply else { return _ = Issue.record("\(reply)") }
+                guard case .accepted(let receipt, let seq, false, _) = reply else { return _ = Issue.record("\(reply)") }
                 #expect(receipt.call?.number == UInt64(number))
                 // The tail is published before the reply, the journal written before the tail.
                 #expect(host.tail.latest >= seq)
@@ -35,7 +35,7 @@ import Vocabulary
         try await folder.run { host in
             #expect(host.tail.latest == 21)
             let again = await host.ask(.takeCall(EngineHostTests.report(7), join: nil), cid: "restart-7")
-            guard case .accepted(let receipt, let seq, true) = again else { return _ = Issue.record("\(again)") }
+            guard case .accepted(let receipt, let seq, true, _) = again else { return _ = Issue.record("\(again)") }
             #expect(receipt.call?.number == 7 && seq == 8)
         }
     }
@@ -70,7 +70,7 @@ import Vocabulary
                     group.addTask {
                         for number in 1...25 {
                             let reply = await host.ask(.takeCall(EngineHostTests.report(client * 100 + number), join: nil))
-                            guard case .accepted(_, let seq, _) = reply else { return _ = Issue.record("\(reply)") }
+                            guard case .accepted(_, let seq, _, _) = reply else { return _ = Issue.record("\(reply)") }
                             #expect(seen.numbers.withLock { $0.last ?? 0 } >= seq)
                         }
                     }

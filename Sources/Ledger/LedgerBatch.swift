@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The keng authors
+
+import DispatchEngine
+import Postgres
+import Vocabulary
+
+/// Events that go into the database together, with the rows that they change. Made once, tried as often as needed.
+struct LedgerBatch: Sendable {
+    /// The event before the first and the last one.
+    let before: UInt64
+    let last: UInt64
+    let at: Instant
+    let hash: [UInt8]
+    /// Nothing younger was there when it was made.
+    let isNewest: Bool
+    private let centre: String
+    private let body: [PostgresStatement]
+
+    /// - Parameter entries: in order, at least one.
+    init(_ entries: [LedgerEntry], isNewest: Bool, centre: String, _ projection: inout Projection) {
+        before = projection.state.seq
+        last = entries[entries.count - 1].seq
+        at = entries[entries.count - 1].record.record.at
+        hash = entries[entries.count - 1].record.hash
+        (self.isNewest, self.centre) = (isNewest, centre)
+        for entry in entries { projection.apply(entry.entry) }
+        let tables = projection.takeRows().map { $0.table.statement(centre: centre, $0.rows) }
+        body = [LedgerBatch.events(entries, centre)] + tables
+    }
+
+    /// One transaction. The head goes first: whoever may not write is refused before anything is written.
+    func statements(epoch: Int64, hash from: [UInt8]) -> [PostgresStatement] {
+        let advance = PostgresStatement(
+            "SELECT keng.advance($1, $2, $3, $4, $5, $6, $7)",
+            [
+                .text(centre), .int8(epoch), .int8(Int64(before)), .bytes(from), .int8(Int64(last)), .bytes(hash), .instant(at),
+            ])
+        return [advance] + body
+    }
+
+    private static func events(_ entries: [LedgerEntry], _ centre: String) -> PostgresStatement {
+        var seqs = PostgresColumn(.int8, reserving: entries.count)
+        var times = PostgresColumn(.instant, reserving: entries.count)
+        var kinds = PostgresColumn(.text, reserving: entries.count)
+        var names = PostgresColumn(.text, reserving: entries.count)
+        var payloads = PostgresColumn(.text, reserving: entries.count)
+        var hashes = PostgresColumn(.bytes, reserving: entries.count)
+        for entry in entries {
+            seqs.append(Int64(entry.seq))
+            times.append(entry.record.record.at)
+            kinds.append(entry.entry.event.kind.rawValue)
+            names.append(entry.entry.by)
+            payloads.append(String(decoding: entry.record.record.payload, as: UTF8.self))
+            hashes.append(entry.record.hash)
+        }
+        return PostgresStatement(
+            """
+            INSERT INTO keng.event (centre_id, seq, at, kind, by_whom, payload, hash)
+            SELECT $1, * FROM unnest($2::bigint[], $3::timestamptz[], $4::text[], $5::text[], $6::text[], $7::bytea[])
+            """,
+            [.text(centre)] + [seqs, times, kinds, names, payloads, hashes].map(\.parameter))
+    }
+}

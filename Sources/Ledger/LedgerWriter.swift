@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The keng authors
+
+import DispatchEngine
+import Journal
+import Logging
+import Postgres
+import Synchronization
+import Vocabulary
+
+/// Brings every event of the local journal into PostgreSQL, in order, exactly once.
+///
+/// ```
+///  connect ─▶ schema fits? ─▶ compare heads ─▶ take over (epoch) ─▶ board at the head ─▶ write ⟲ ─▶ standing.reached
+///     ▲            │               │ forgotten: refill from the journal      │ lost, refused, too late
+///     └── back-off ┴───────────────┴──────────────────────────────────────────┘
+/// ```
+///
+/// One batch is one transaction: the centre's head moves on (refused unless it stands exactly where we believe, and is
+/// ours), events, readable rows. Where to continue is read from the database, never remembered: a commit whose outcome
+/// is unknown is simply looked up after the reconnect, and `take_over`, itself a durable write, makes sure that what was
+/// looked up is safe on all synchronous standbys. A refused batch is kept as it is and tried again.
+///
+/// Everything waits here and nowhere else: the engine never waits for the database, and a reply at most 250 ms.
+public final class LedgerWriter: Sendable {
+    public let standing = LedgerStanding()
+    public let feed: LedgerFeed
+    private let settings: PostgresSettings
+    private let journal: String
+    private let centre: String
+    private let engine: String
+    private let log: Logger
+    private let start: DispatchState
+    /// Known from an earlier life: PostgreSQL has said it holds all up to here.
+    private let drainedBefore: UInt64
+
+    /// Events a transaction holds at most; fewer after one that took too long.
+    static let batch = 2048
+
+    /// - Parameters:
+    ///   - journal: path of the local journal, which is open for writing elsewhere.
+    ///   - state: the board behind the newest event in it.
+    ///   - drained: what the journal remembers as drained.
+    ///   - engine: a name for this process, for whoever finds two of them.
+    public init(
+        _ settings: PostgresSettings, journal: String, centre: String, state: DispatchState, drained: UInt64, engine: String,
+        log: Logger
+    ) {
+        self.settings = settings
+        (self.journal, self.centre, self.engine, self.log) = (journal, centre, engine, log)
+        (start, drainedBefore) = (state, drained)
+        feed = LedgerFeed(latest: state.seq)
+        standing.local(state.seq)
+    }
+
+    /// Runs until the feed is closed and, if the database answers, drained.
+    public func run() async {
+        var work = Work(limit: LedgerWriter.batch, drained: drainedBefore)
+        var backOff = BackOff()
+        var said = ""
+        while !Task.isCancelled {
+            do throws(LedgerError) {
+                try await serve(&work) { backOff.reset() }
+                return
+            } catch {
+                standing.away(error.description)
+                if said != error.description { log.error("database: \(error)") }
+                said = error.description
+                guard error.mayRetry else { return await park() }
+                if feed.isClosed { return }
+                try? await Task.sleep(for: backOff.next(jitter: Double.random(in: 0..<1)))
+            }
+        }
+    }
+
+    /// What survives a reconnect.
+    private struct Work {
+        var limit: Int
+        /// The newest event that the database has ever said to hold.
+        var drained: UInt64
+        /// The board behind the last batch that was made.
+        var projection: Projection?
+        /// Made, and not known to be committed.
+        var batch: LedgerBatch?
+    }
+
+    /// Time will not mend it; the feed goes on and is thrown away, the journal keeps everything.
+    private func park() async {
+        log.critical("database: nothing more is written to it in this life of keng")
+        while case .entries(let entries) = await feed.next(after: standing.report.local, limit: 1) {
+            standing.local(entries.last?.seq ?? 0)
+        }
+    }
+
+    private func serve(_ work: inout Work, connected: () -> Void) async throws(LedgerError) {
+        let connection = PostgresConnection(settings)
+        let reader = try await LedgerError.journal { () throws(JournalError) in try JournalReader(path: journal, centre: centre) }
+        do throws(LedgerError) {
+            try await LedgerError.wrap { () async throws(PostgresError) in try await connection.connect() }
+            try await requireDurability(connection)
+            try await Migrator(connection, program: engine).require()
+            let head = try await takeOver(connection, reader, work)
+            connected()
+            try await settle(head, reader, &work)
+            try await write(connection, reader, head, &work)
+            await connection.close()
+        } catch {
+            await connection.close()
+            throw error
+        }
+    }
+
+    /// A database that does not sync would make `dur=postgres` a lie.
+    private func requireDurability(_ connection: PostgresConnection) async throws(LedgerError) {
+        let rows = try await LedgerError.wrap { () async throws(PostgresError) in
+            try await connection.query(
+                "SELECT current_setting('fsync'), CASE current_setting('synchronous_commit') WHEN 'off' THEN set_config('synchronous_commit', 'on', false) END"
+            )
+        }
+        if try LedgerError.wrap({ () throws(PostgresError) in try rows.text(0, 0) }) == "off" { throw .notDurable }
+    }
+
+    // MARK: - Where the database stands
+
+    private func takeOver(
+        _ connection: PostgresConnection, _ reader: JournalReader, _ work: Work
+    ) async throws(LedgerError) -> LedgerHead {
+        if let head = try await LedgerHead.read(connection, centre: centre) { try await compare(head, reader, work) }
+        let head = try await LedgerHead.takeOver(connection, centre: centre, engine: engine)
+        try await compare(head, reader, work)
+        return head
+    }
+
+    /// The journal has to know the event that the database holds last, by number and hash.
+    private func compare(_ head: LedgerHead, _ reader: JournalReader, _ work: Work) async throws(LedgerError) {
+        let (hash, bounds) = try await LedgerError.journal { () async throws(JournalError) in
+            (try await reader.hash(of: head.seq), try await reader.bounds())
+        }
+        if let bounds, head.seq + 1 < bounds.lowerBound { throw .hole(missing: head.seq + 1...bounds.lowerBound - 1) }
+        if let hash {
+            guard hash == head.hash else { throw .diverged(seq: head.seq, why: "they hold different events under this number") }
+        } else if head.seq > max(bounds?.upperBound ?? 0, start.seq) {
+            throw .diverged(seq: (bounds?.upperBound ?? 0) + 1, why: "the database has gone on to event \(head.seq)")
+        }
+        // With a journal that was pruned up to here there is nothing to compare by; the numbers fit.
+        if head.seq < work.drained {
+            log.critical("database: it has forgotten the events \(head.seq + 1) to \(work.drained); they are refilled from the journal")
+        }
+    }
+
+    /// Makes the board stand where the database does.
+    private func settle(_ head: LedgerHead, _ reader: JournalReader, _ work: inout Work) async throws(LedgerError) {
+        work.drained = head.seq
+        if let batch = work.batch {
+            if batch.before == head.seq { return standing.reached(head.seq, caughtUp: false) }
+            work.batch = nil
+            if batch.last == head.seq, work.projection?.state.seq == head.seq { return standing.reached(head.seq, caughtUp: false) }
+        }
+        if work.projection?.state.seq != head.seq {
+            let state = head.seq == start.seq ? start : try await PastBoard.state(at: head.seq, reader)
+            work.projection = Projection(state: state)
+        }
+        standing.reached(head.seq, caughtUp: head.seq >= standing.report.local)
+    }
+
+    // MARK: - Writing
+
+    private func write(
+        _ connection: PostgresConnection, _ reader: JournalReader, _ head: LedgerHead, _ work: inout Work
+    ) async throws(LedgerError) {
+        var hash = head.hash
+        var seq = head.seq
+        while true {
+            if work.batch == nil {
+                guard let taken = try await take(after: seq, work.limit, reader) else { return }
+                work.batch = LedgerBatch(taken.entries, isNewest: taken.isNewest, centre: centre, &work.projection!)
+            }
+            guard let batch = work.batch else { continue }
+            try await commit(batch, connection, epoch: head.epoch, hash: hash, &work)
+            (seq, hash) = (batch.last, batch.hash)
+            (work.drained, work.batch) = (seq, nil)
+            standing.reached(seq, caughtUp: batch.isNewest)
+        }
+    }
+
+    private func commit(
+        _ batch: LedgerBatch, _ connection: PostgresConnection, epoch: Int64, hash: [UInt8], _ work: inout Work
+    ) async throws(LedgerError) {
+        do throws(PostgresError) {
+            _ = try await connection.transaction(batch.statements(epoch: epoch, hash: hash))
+            work.limit = min(LedgerWriter.batch, work.limit * 2)
+        } catch {
+            if case .deadline = error { work.limit = max(16, work.limit / 4) }
+            throw LedgerError(error)
+        }
+    }
+
+    private struct Taken {
+        var entries: [LedgerEntry]
+        /// Nothing younger was there.
+        var isNewest: Bool
+    }
+
+    private func take(after seq: UInt64, _ limit: Int, _ reader: JournalReader) async throws(LedgerError) -> Taken? {
+        switch await feed.next(after: seq, limit: limit) {
+        case .closed: return nil
+        case .entries(let entries): return Taken(entries: entries, isNewest: entries.count < limit)
+        case .elsewhere:
+            let entries = try await PastBoard.entries(from: seq + 1, limit: limit, reader, log)
+            guard let first = entries.first else { throw .diverged(seq: seq + 1, why: "the journal does not hold it") }
+            if first.seq != seq + 1 { log.error("database: the journal lacks the events \(seq + 1) to \(first.seq - 1)") }
+            return Taken(entries: entries, isNewest: false)
+        }
+    }
+}

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The keng authors
+
+import DispatchEngine
+import Journal
+import Logging
+import Vocabulary
+
+/// The board as it was, from the journal.
+enum PastBoard {
+    private static let page = 4096
+
+    /// The state behind event `seq`: the newest snapshot before it, and the events in between.
+    static func state(at seq: UInt64, _ reader: JournalReader) async throws(LedgerError) -> DispatchState {
+        var state = DispatchState()
+        let found = try await LedgerError.journal { () async throws(JournalError) in try await reader.snapshot(upTo: seq) }
+        if let found {
+            do {
+                state = try JSONRecordReader.read(DispatchState.self, from: found.snapshot.payload)
+            } catch {
+                throw .damaged(reason: "snapshot \(found.snapshot.seq) cannot be read: \(error)")
+            }
+        }
+        while state.seq < seq {
+            let entries = try await entries(from: state.seq + 1, limit: page, reader, nil)
+            guard !entries.isEmpty else { break }
+            for entry in entries where entry.seq <= seq { state.apply(entry.entry) }
+            if entries[entries.count - 1].seq >= seq { break }
+        }
+        return state
+    }
+
+    /// Events from the journal, read. One that cannot be read is left out: the journal keeps and reports it.
+    static func entries(
+        from seq: UInt64, limit: Int, _ reader: JournalReader, _ log: Logger?
+    ) async throws(LedgerError) -> [LedgerEntry] {
+        let page = try await LedgerError.journal { () async throws(JournalError) in try await reader.page(from: seq, limit: limit) }
+        return page.compactMap { record in
+            do {
+                return LedgerEntry(try JSONRecordReader.read(NumberedEvent.self, from: record.record.payload), record)
+            } catch {
+                log?.error("database: event \(record.record.seq) cannot be read and is left out: \(error)")
+                return nil
+            }
+        }
+    }
+}
+
+extension LedgerError {
+    static func journal<T: Sendable>(_ body: () async throws(JournalError) -> T) async throws(LedgerError) -> T {
+        do {
+            return try await body()
+        } catch {
+            throw .journal(error)
+        }
+    }
+}

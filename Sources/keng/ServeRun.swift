@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The keng authors
+
+import ConsoleServer
+import DispatchEngine
+import EngineHost
+import Foundation
+import Journal
+import Ledger
+import Logging
+import RoadNetwork
+import Routing
+import RunCards
+import ServiceLifecycle
+import Simulation
+import Vocabulary
+
+/// One life of `keng serve`: opens what it needs, wires the rooms, runs until it is told to stop.
+struct ServeRun {
+    let options: ServeCommand
+    let log: Logger
+
+    func run() async throws {
+        let map = try City.open(options.city)
+        let source = CentreSource(path: options.centre)
+        let wanted = try source.centre()
+        try makeFolder()
+        let recovery = try await recover(wanted.id, map)
+        let clock = HostClock(speed: exerciseSpeed ?? 1, notBefore: recovery.engine.state.at)
+        let ledger = try await link(recovery, wanted.id)
+        let host = EngineHost(recovery, clock: clock, log: log, ledger: ledger)
+        let keeper = CentreKeeper(host: host, source: source, running: recovery.engine.state.centre, log: log)
+        try keeper.apply(wanted)
+        let server = server(host, wanted.id, ledger)
+
+        // Stopped in the opposite order: first nobody asks any more, then the host ends, then the database has everything.
+        var services: [any Service] = ledger.map { [DatabaseService(link: $0)] } ?? []
+        services += [HostService(host: host), keeper]
+        services.append(
+            JournalService(
+                keeper: recovery.keeper, centre: wanted.id, keeping: journalKeeping, standing: ledger?.standing, clock: clock,
+                server: server, log: log))
+        if let ledger { services.append(DurabilityService(standing: ledger.standing, server: server, log: log)) }
+        if let sheets = options.sheets {
+            services.append(SheetService(folder: sheets, host: host, centre: wanted, log: log))
+        }
+        if let exercise = options.exercise {
+            let feed = try ExerciseFeed.read(text: String(contentsOfFile: exercise, encoding: .utf8), stretch: options.stretch)
+            services.append(
+                ExerciseService(host: host, start: recovery.engine, feed: feed, seed: options.seed, centre: wanted))
+        }
+        services.append(ServerService(server: server, host: host, announce: { announce(map, recovery, wanted.title, $0) }))
+        try await ServiceGroup(
+            configuration: .init(services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: log)
+        ).run()
+        say("keng has stopped; the journal is at event \(host.tail.latest)")
+    }
+
+    private var exerciseSpeed: Int? { options.exercise == nil ? nil : options.speed }
+
+    private var journalKeeping: Journal.Keeping {
+        var keeping = Journal.Keeping()
+        keeping.time = .seconds(options.keepJournal * 86_400)
+        return keeping
+    }
+
+    private func recover(_ centre: String, _ map: City) async throws -> Recovery {
+        let start = options.database.settings.map {
+            DatabaseStart(settings: $0, centre: centre, migrates: options.migrate, log: log)
+        }
+        let recovery = try await Recovery(journal: options.journal, centre: centre, roads: Router(map)) { keeper in
+            await start?.refill(keeper) ?? []
+        }
+        let others = try await recovery.keeper.centres().filter { $0 != centre }
+        if !others.isEmpty { log.notice("\(options.journal) also holds the centres \(others.joined(separator: ", "))") }
+        for damage in recovery.damages { log.error("\(damage)") }
+        return recovery
+    }
+
+    private func link(_ recovery: Recovery, _ centre: String) async throws -> LedgerLink? {
+        guard let settings = options.database.settings else { return nil }
+        let writer = LedgerWriter(
+            settings, journal: options.journal, centre: centre, state: recovery.engine.state,
+            drained: try await recovery.keeper.drained(), engine: engineName(), log: log)
+        var keeping = LedgerChores.Keeping()
+        keeping.positions = options.keepPositions == 0 ? nil : .seconds(options.keepPositions * 86_400)
+        return LedgerLink(
+            writer,
+            LedgerChores(
+                settings, journal: options.journal, centre: centre, keeping: keeping, standing: writer.standing, log: log))
+    }
+
+    private func server(_ host: EngineHost, _ centre: String, _ ledger: LedgerLink?) -> LineServer {
+        let door = ConsoleDoor(host: host, centre: centre, exerciseSpeed: exerciseSpeed, ledger: ledger)
+        var configuration = ServerConfiguration()
+        (configuration.host, configuration.port) = (options.host, options.port)
+        configuration.allowsRemote = options.allowRemote
+        let server = LineServer(configuration: configuration, backend: door.backend, logger: log)
+        host.observe { events in server.publish(events.map(ConsoleDoor.published)) }
+        host.observePositions { fixes in server.publishPositions(fixes.map(ConsoleDoor.published)) }
+        return server
+    }
+
+    private func makeFolder() throws {
+        let folder = URL(fileURLWithPath: options.journal).deletingLastPathComponent()
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    }
+
+    private func announce(_ map: City, _ recovery: Recovery, _ title: String, _ port: Int) {
+        let start = recovery.engine.state.seq == 0 ? "a new journal" : "event \(recovery.engine.state.seq) (\(recovery.replayed) replayed)"
+        var lines = """
+            keng: \(title)
+              roads     \(map.nodeCount) nodes, \(map.edgeCount) pieces; \(map.attribution)
+              journal   \(options.journal), from \(start)
+            """
+        if let settings = options.database.settings { lines += "\n  database  \(settings.redacted)" }
+        lines += "\n  consoles  \(options.host):\(port)   try:  keng console --port \(port)"
+        say(lines)
+        if exerciseSpeed != nil { say("  EXERCISE  nothing here is real; time runs \(options.speed) times as fast") }
+    }
+}
