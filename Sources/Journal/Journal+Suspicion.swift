@@ -6,7 +6,7 @@ import GRDB
 
 /// A write that met a broken page ends the process, and the next start must not trust the file: a mark beside it says so.
 extension Journal {
-    static func suspect(_ path: String) { _ = FileManager.default.createFile(atPath: mark(path), contents: nil) }
+    public static func suspect(_ path: String) { _ = FileManager.default.createFile(atPath: mark(path), contents: nil) }
 
     static func isSuspect(_ path: String) -> Bool { FileManager.default.fileExists(atPath: mark(path)) }
 

@@ -156,6 +156,9 @@ public final class Journal {
     /// The journal begins behind an event that it does not hold itself.
     func begin(behind seq: UInt64, hash: [UInt8]) { (lastSequence, lastHash) = (seq, hash) }
 
+    /// Damage that was found later than at the opening: those events are left out from now on.
+    func note(_ found: [JournalDamage]) { damages += found.filter { !damages.contains($0) } }
+
     /// An event is as it should be again.
     func forgive(_ seq: UInt64) {
         damages = damages.flatMap { damage in

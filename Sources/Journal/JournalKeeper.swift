@@ -52,6 +52,8 @@ public actor JournalKeeper {
     public func installBase(_ snapshot: JournalSnapshot, chainHash: [UInt8]) throws(JournalError) {
         try journal.installBase(snapshot, chainHash: chainHash)
     }
+    /// Events found damaged later than at the opening are left out from now on.
+    public func note(_ damages: [JournalDamage]) { journal.note(damages) }
     public func repair(_ good: ChainedRecord) throws(JournalError) -> Bool { try journal.repair(good) }
     public func drained() throws(JournalError) -> UInt64 { try journal.drained() }
     public func remember(drained seq: UInt64) throws(JournalError) { try journal.remember(drained: seq) }

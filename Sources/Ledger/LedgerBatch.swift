@@ -12,18 +12,16 @@ struct LedgerBatch: Sendable {
     let last: UInt64
     let at: Instant
     let hash: [UInt8]
-    /// Nothing younger was there when it was made.
-    let isNewest: Bool
     private let centre: String
     private let body: [PostgresStatement]
 
     /// - Parameter entries: in order, at least one.
-    init(_ entries: [LedgerEntry], isNewest: Bool, centre: String, _ projection: inout Projection) {
+    init(_ entries: [LedgerEntry], centre: String, _ projection: inout Projection) {
         before = projection.state.seq
         last = entries[entries.count - 1].seq
         at = entries[entries.count - 1].record.record.at
         hash = entries[entries.count - 1].record.hash
-        (self.isNewest, self.centre) = (isNewest, centre)
+        self.centre = centre
         for entry in entries { projection.apply(entry.entry) }
         let tables = projection.takeRows().map { $0.table.statement(centre: centre, $0.rows) }
         body = [LedgerBatch.events(entries, centre)] + tables

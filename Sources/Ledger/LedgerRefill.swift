@@ -36,7 +36,7 @@ public struct LedgerRefill: Sendable {
         guard let head = try await reader.head() else { return report }
         report.head = head.seq
         let last = await keeper.lastSequence
-        report.repaired = try await repair()
+        report.repaired = try await repair(await keeper.damages)
         guard head.seq > last else { return report }
         if last == 0 { report.base = try await installBase() }
         try await fetch(&report)
@@ -79,9 +79,9 @@ public struct LedgerRefill: Sendable {
     }
 
     /// Replaces records that do not fit their hash by the database's, when those do.
-    private func repair() async throws(LedgerError) -> UInt64 {
+    public func repair(_ damages: [JournalDamage]) async throws(LedgerError) -> UInt64 {
         var repaired: UInt64 = 0
-        for damage in await keeper.damages {
+        for damage in damages {
             guard damage.isOfRecords, let last = damage.seqs.last, last - damage.seqs.lowerBound < UInt64(LedgerReader.page) else {
                 continue
             }

@@ -30,12 +30,16 @@ public final class LedgerWriter: Sendable {
     private let centre: String
     private let engine: String
     private let log: Logger
-    private let start: DispatchState
+    /// The board at the start, until it is taken: kept longer it would only be copied.
+    private let start: Mutex<DispatchState?>
+    private let startSeq: UInt64
     /// Known from an earlier life: PostgreSQL has said it holds all up to here.
     private let drainedBefore: UInt64
 
     /// Events a transaction holds at most; fewer after one that took too long.
     static let batch = 2048
+    /// So few events behind it has caught up: a fraction of a second's worth is always on its way.
+    static let close: UInt64 = 512
 
     /// - Parameters:
     ///   - journal: path of the local journal, which is open for writing elsewhere.
@@ -48,7 +52,8 @@ public final class LedgerWriter: Sendable {
     ) {
         self.settings = settings
         (self.journal, self.centre, self.engine, self.log) = (journal, centre, engine, log)
-        (start, drainedBefore) = (state, drained)
+        (startSeq, drainedBefore) = (state.seq, drained)
+        start = Mutex(state)
         feed = LedgerFeed(latest: state.seq)
         standing.local(state.seq)
     }
@@ -139,7 +144,7 @@ public final class LedgerWriter: Sendable {
         if let bounds, head.seq + 1 < bounds.lowerBound { throw .hole(missing: head.seq + 1...bounds.lowerBound - 1) }
         if let hash {
             guard hash == head.hash else { throw .diverged(seq: head.seq, why: "they hold different events under this number") }
-        } else if head.seq > max(bounds?.upperBound ?? 0, start.seq) {
+        } else if head.seq > max(bounds?.upperBound ?? 0, startSeq) {
             throw .diverged(seq: (bounds?.upperBound ?? 0) + 1, why: "the database has gone on to event \(head.seq)")
         }
         // With a journal that was pruned up to here there is nothing to compare by; the numbers fit.
@@ -157,8 +162,15 @@ public final class LedgerWriter: Sendable {
             if batch.last == head.seq, work.projection?.state.seq == head.seq { return standing.reached(head.seq, caughtUp: false) }
         }
         if work.projection?.state.seq != head.seq {
-            let state = head.seq == start.seq ? start : try await PastBoard.state(at: head.seq, reader)
-            work.projection = Projection(state: state)
+            let atStart = start.withLock { state in
+                defer { state = nil }
+                return state?.seq == head.seq ? state : nil
+            }
+            if let atStart {
+                work.projection = Projection(state: atStart)
+            } else {
+                work.projection = Projection(state: try await PastBoard.state(at: head.seq, reader))
+            }
         }
         standing.reached(head.seq, caughtUp: head.seq >= standing.report.local)
     }
@@ -172,14 +184,14 @@ public final class LedgerWriter: Sendable {
         var seq = head.seq
         while true {
             if work.batch == nil {
-                guard let taken = try await take(after: seq, work.limit, reader) else { return }
-                work.batch = LedgerBatch(taken.entries, isNewest: taken.isNewest, centre: centre, &work.projection!)
+                guard !Task.isCancelled, let entries = try await take(after: seq, work.limit, reader) else { return }
+                work.batch = LedgerBatch(entries, centre: centre, &work.projection!)
             }
             guard let batch = work.batch else { continue }
             try await commit(batch, connection, epoch: head.epoch, hash: hash, &work)
             (seq, hash) = (batch.last, batch.hash)
             (work.drained, work.batch) = (seq, nil)
-            standing.reached(seq, caughtUp: batch.isNewest)
+            standing.reached(seq, caughtUp: standing.report.local <= seq + LedgerWriter.close)
         }
     }
 
@@ -195,21 +207,16 @@ public final class LedgerWriter: Sendable {
         }
     }
 
-    private struct Taken {
-        var entries: [LedgerEntry]
-        /// Nothing younger was there.
-        var isNewest: Bool
-    }
-
-    private func take(after seq: UInt64, _ limit: Int, _ reader: JournalReader) async throws(LedgerError) -> Taken? {
+    /// What comes next, from memory or, after a pause, from the journal; `nil` when nothing more will come.
+    private func take(after seq: UInt64, _ limit: Int, _ reader: JournalReader) async throws(LedgerError) -> [LedgerEntry]? {
         switch await feed.next(after: seq, limit: limit) {
         case .closed: return nil
-        case .entries(let entries): return Taken(entries: entries, isNewest: entries.count < limit)
+        case .entries(let entries): return entries
         case .elsewhere:
             let entries = try await PastBoard.entries(from: seq + 1, limit: limit, reader, log)
             guard let first = entries.first else { throw .diverged(seq: seq + 1, why: "the journal does not hold it") }
             if first.seq != seq + 1 { log.error("database: the journal lacks the events \(seq + 1) to \(first.seq - 1)") }
-            return Taken(entries: entries, isNewest: false)
+            return entries
         }
     }
 }

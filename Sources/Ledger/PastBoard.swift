@@ -12,15 +12,7 @@ enum PastBoard {
 
     /// The state behind event `seq`: the newest snapshot before it, and the events in between.
     static func state(at seq: UInt64, _ reader: JournalReader) async throws(LedgerError) -> DispatchState {
-        var state = DispatchState()
-        let found = try await LedgerError.journal { () async throws(JournalError) in try await reader.snapshot(upTo: seq) }
-        if let found {
-            do {
-                state = try JSONRecordReader.read(DispatchState.self, from: found.snapshot.payload)
-            } catch {
-                throw .damaged(reason: "snapshot \(found.snapshot.seq) cannot be read: \(error)")
-            }
-        }
+        var state = try await snapshot(upTo: seq, reader) ?? DispatchState()
         while state.seq < seq {
             let entries = try await entries(from: state.seq + 1, limit: page, reader, nil)
             guard !entries.isEmpty else { break }
@@ -28,6 +20,19 @@ enum PastBoard {
             if entries[entries.count - 1].seq >= seq { break }
         }
         return state
+    }
+
+    /// The newest snapshot that can be read; one that cannot is passed over.
+    private static func snapshot(upTo seq: UInt64, _ reader: JournalReader) async throws(LedgerError) -> DispatchState? {
+        var limit = seq
+        while limit > 0 {
+            let before = limit
+            let found = try await LedgerError.journal { () async throws(JournalError) in try await reader.snapshot(upTo: before) }
+            guard let found else { return nil }
+            if let state = try? JSONRecordReader.read(DispatchState.self, from: found.snapshot.payload) { return state }
+            limit = found.snapshot.seq - 1
+        }
+        return nil
     }
 
     /// Events from the journal, read. One that cannot be read is left out: the journal keeps and reports it.

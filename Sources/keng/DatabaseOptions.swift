@@ -69,4 +69,19 @@ struct DatabaseStart: Sendable {
             return [warning, "the journal is new: if this centre has a past in the database, stop, and start again when it answers"]
         }
     }
+
+    /// Replaces damaged events by what the database holds. `nil` when it could not be asked.
+    func repair(_ keeper: JournalKeeper, _ damages: [JournalDamage]) async -> UInt64? {
+        let connection = PostgresConnection(settings)
+        do {
+            try await connection.connect()
+            let repaired = try await LedgerRefill(connection, into: keeper, centre: centre).repair(damages)
+            await connection.close()
+            return repaired
+        } catch {
+            log.error("database: damaged events could not be fetched: \(error)")
+            await connection.close()
+            return nil
+        }
+    }
 }

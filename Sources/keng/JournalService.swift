@@ -18,6 +18,8 @@ struct JournalService: Service {
     let centre: String
     let keeping: Journal.Keeping
     let standing: LedgerStanding?
+    /// Where damaged events can be had from.
+    let database: DatabaseStart?
     let clock: HostClock
     let server: LineServer
     let log: Logger
@@ -40,9 +42,15 @@ struct JournalService: Service {
             let reader = try JournalReader(path: keeper.path, centre: centre)
             var inspection = try await JournalInspection(reader)
             while try await inspection.step(reader), !Task.isCancelled { try? await Task.sleep(for: JournalService.pause) }
+            guard !inspection.damages.isEmpty else { return }
             for damage in inspection.damages { log.error("journal damage: \(damage)") }
+            await keeper.note(inspection.damages)
+            if let repaired = await database?.repair(keeper, inspection.damages) {
+                log.notice("database: \(repaired) damaged events were replaced in the journal")
+            }
         } catch {
-            log.error("the journal cannot be checked: \(error)")
+            Journal.suspect(keeper.path)
+            log.critical("the journal cannot be read whole; the next start will save what can be read: \(error)")
         }
     }
 

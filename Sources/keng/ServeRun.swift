@@ -38,8 +38,8 @@ struct ServeRun {
         services += [HostService(host: host), keeper]
         services.append(
             JournalService(
-                keeper: recovery.keeper, centre: wanted.id, keeping: journalKeeping, standing: ledger?.standing, clock: clock,
-                server: server, log: log))
+                keeper: recovery.keeper, centre: wanted.id, keeping: journalKeeping, standing: ledger?.standing,
+                database: databaseStart(wanted.id), clock: clock, server: server, log: log))
         if let ledger { services.append(DurabilityService(standing: ledger.standing, server: server, log: log)) }
         if let sheets = options.sheets {
             services.append(SheetService(folder: sheets, host: host, centre: wanted, log: log))
@@ -65,9 +65,7 @@ struct ServeRun {
     }
 
     private func recover(_ centre: String, _ map: City) async throws -> Recovery {
-        let start = options.database.settings.map {
-            DatabaseStart(settings: $0, centre: centre, migrates: options.migrate, log: log)
-        }
+        let start = databaseStart(centre)
         let recovery = try await Recovery(journal: options.journal, centre: centre, roads: Router(map)) { keeper in
             await start?.refill(keeper) ?? []
         }
@@ -75,6 +73,10 @@ struct ServeRun {
         if !others.isEmpty { log.notice("\(options.journal) also holds the centres \(others.joined(separator: ", "))") }
         for damage in recovery.damages { log.error("\(damage)") }
         return recovery
+    }
+
+    private func databaseStart(_ centre: String) -> DatabaseStart? {
+        options.database.settings.map { DatabaseStart(settings: $0, centre: centre, migrates: options.migrate, log: log) }
     }
 
     private func link(_ recovery: Recovery, _ centre: String) async throws -> LedgerLink? {
