@@ -52,7 +52,7 @@ public struct LedgerAudit: Sendable {
     /// When old partitions were dropped, the replay begins behind a snapshot.
     private mutating func begin(_ reader: LedgerReader) async throws(LedgerError) {
         guard let oldest = try await reader.oldest(), oldest > 1 else { return }
-        guard let (snapshot, chainHash) = try await reader.snapshot(), snapshot.seq >= oldest - 1 else {
+        guard let (snapshot, chainHash) = try await reader.snapshot(behind: oldest - 1) else {
             return fault("the events before \(oldest) are gone, and no snapshot stands in for them")
         }
         guard let state = try? JSONRecordReader.read(DispatchState.self, from: snapshot.payload) else {

@@ -175,6 +175,7 @@ public final class LedgerChores: Sendable {
                 """
                 DELETE FROM keng.snapshot WHERE centre_id = $1 AND seq NOT IN
                 (SELECT seq FROM keng.snapshot WHERE centre_id = $1 ORDER BY seq DESC LIMIT 3)
+                AND seq IS DISTINCT FROM (SELECT min(seq) - 1 FROM keng.event WHERE centre_id = $1)
                 """, [.text(centre)])
         }
     }

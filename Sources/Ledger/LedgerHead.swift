@@ -28,6 +28,8 @@ public struct LedgerHead: Equatable, Sendable {
         }
     }
 
+    init(epoch: Int64, seq: UInt64, hash: [UInt8]) { (self.epoch, self.seq, self.hash) = (epoch, seq, hash) }
+
     private init(_ rows: PostgresRows) throws(PostgresError) {
         epoch = try rows.int8(0, 0)
         seq = UInt64(try rows.int8(0, 1))

@@ -48,10 +48,21 @@ public struct LedgerReader: Sendable {
 
     /// The newest snapshot stored, with the chain's hash at its event.
     public func snapshot() async throws(LedgerError) -> (snapshot: JournalSnapshot, chainHash: [UInt8])? {
+        try await snapshot("ORDER BY seq DESC", atLeast: 0)
+    }
+
+    /// The oldest snapshot from which everything kept behind `seq` can be replayed.
+    func snapshot(behind seq: UInt64) async throws(LedgerError) -> (snapshot: JournalSnapshot, chainHash: [UInt8])? {
+        try await snapshot("ORDER BY seq", atLeast: seq)
+    }
+
+    private func snapshot(_ order: String, atLeast seq: UInt64) async throws(LedgerError) -> (
+        snapshot: JournalSnapshot, chainHash: [UInt8]
+    )? {
         try await LedgerError.wrap { () async throws(PostgresError) in
             let rows = try await connection.query(
-                "SELECT seq, at, payload, chain FROM keng.snapshot WHERE centre_id = $1 ORDER BY seq DESC LIMIT 1",
-                [.text(centre)], deadline: LedgerReader.patience)
+                "SELECT seq, at, payload, chain FROM keng.snapshot WHERE centre_id = $1 AND seq >= $2 \(order) LIMIT 1",
+                [.text(centre), .int8(Int64(clamping: seq))], deadline: LedgerReader.patience)
             guard rows.count > 0 else { return nil }
             let snapshot = JournalSnapshot(
                 seq: UInt64(try rows.int8(0, 0)), at: try rows.instant(0, 1), payload: try rows.bytes(0, 2))

@@ -130,10 +130,25 @@ public final class LedgerWriter: Sendable {
     private func takeOver(
         _ connection: PostgresConnection, _ reader: JournalReader, _ work: Work
     ) async throws(LedgerError) -> LedgerHead {
-        if let head = try await LedgerHead.read(connection, centre: centre) { try await compare(head, reader, work) }
+        let known = try await LedgerHead.read(connection, centre: centre)
+        if let known, known.seq > 0 { try await compare(known, reader, work) }
         let head = try await LedgerHead.takeOver(connection, centre: centre, engine: engine)
+        if head.seq == 0, let begun = try await beginAtBase(connection, reader, epoch: head.epoch) { return begun }
         try await compare(head, reader, work)
         return head
+    }
+
+    /// A database that holds nothing begins where the journal does; `nil` when that is the first event.
+    private func beginAtBase(
+        _ connection: PostgresConnection, _ reader: JournalReader, epoch: Int64
+    ) async throws(LedgerError) -> LedgerHead? {
+        let (oldest, base) = try await LedgerError.journal { () async throws(JournalError) in
+            let oldest = try await reader.bounds()?.lowerBound ?? 1
+            return (oldest, oldest > 1 ? try await reader.snapshot(upTo: oldest - 1) : nil)
+        }
+        guard let base, base.snapshot.seq == oldest - 1 else { return nil }
+        log.critical("database: it is empty, and the journal begins behind event \(base.snapshot.seq): what was before is in neither")
+        return try await LedgerBase.install(connection, centre: centre, epoch: epoch, base.snapshot, chainHash: base.chainHash)
     }
 
     /// The journal has to know the event that the database holds last, by number and hash.
