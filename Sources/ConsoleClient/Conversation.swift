@@ -27,6 +27,8 @@ struct Conversation {
         case lost(resending: Int)
         case stale(seconds: Int64)
         case fresh
+        /// The server has a database, and the answer before this is not in it yet.
+        case localOnly
         /// Events between were not seen.
         case missed
         /// The server spoke, but not this protocol.
@@ -157,7 +159,7 @@ struct Conversation {
     private mutating func greet(_ line: ServerLine, _ now: Duration) {
         phase = .talking
         delay = Conversation.firstDelay
-        durability = line["database"].map { $0 == "ok" ? "postgres" : "local" }
+        durability = line["database"].flatMap { $0 == "none" ? nil : $0 == "ok" ? "postgres" : "local" }
         show(.greeting(line))
         let unanswered = pending
         if !hello.isEmpty { ask("HELLO", hello, now) }
@@ -188,6 +190,7 @@ struct Conversation {
         } else {
             if line.words[0] == "ERR" { failures += 1 }
             show(.reply(line, verb: one.request.verb))
+            if durability != nil, line["dur"] == "local" { show(.notice(.localOnly)) }
         }
     }
 

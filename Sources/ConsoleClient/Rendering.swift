@@ -145,6 +145,10 @@ struct Rendering: Sendable {
             ShownLine(
                 text: text(en: "STALE: nothing heard for \(seconds) s", vi: "CŨ: \(seconds) giây không có tin"), tone: .alert)
         case .fresh: ShownLine(text: text(en: "heard again", vi: "đã có tin trở lại"), tone: .good)
+        case .localOnly:
+            ShownLine(
+                text: text(en: "  AMBER: in the local journal only, for now", vi: "  HỔ PHÁCH: hiện chỉ có trong nhật ký cục bộ"),
+                tone: .alert)
         case .missed: bad(en: "some events were missed; type snap", vi: "đã lỡ một số sự kiện; gõ snap")
         case .gibberish: bad(en: "that is no keng server", vi: "đó không phải máy chủ keng")
         }

@@ -114,6 +114,27 @@ struct ConversationTests {
         #expect(log(&conversation).contains { $0.hasSuffix("HELLO lang=vi") })
     }
 
+    @Test("an answer that is not in the database is marked, where there is a database; a turn is shown once")
+    func amber() {
+        var conversation = Conversation(name: "", language: .en, follows: false)
+        conversation.connected(.zero)
+        conversation.received(bytes("* KENG protocol=1 seq=7 dur=postgres database=ok"), .zero)
+        conversation.enter("NOTE", [], .zero)
+        conversation.received(bytes("* DUR dur=local seq=7 behind=3"), .zero)
+        conversation.received(bytes("* DUR dur=local seq=7 behind=9"), .zero)
+        conversation.received(bytes("1 OK seq=8 dur=local"), .zero)
+        let shown = conversation.takeEffects()
+        #expect(shown.count { if case .show(.unasked(let line)) = $0 { line.words[0] == "DUR" } else { false } } == 1)
+        #expect(shown.last == .show(.notice(.localOnly)))
+
+        var plain = Conversation(name: "", language: .en, follows: false)
+        plain.connected(.zero)
+        plain.received(bytes("* KENG protocol=1 seq=7 dur=local database=none"), .zero)
+        plain.enter("NOTE", [], .zero)
+        plain.received(bytes("1 OK seq=8 dur=local"), .zero)
+        #expect(!plain.takeEffects().contains(.show(.notice(.localOnly))))
+    }
+
     @Test("attempts to connect grow rarer, and quick again after a greeting")
     func backsOff() {
         var conversation = Conversation(name: "", language: .en, follows: true)
