@@ -58,7 +58,7 @@ final class CommandShell: Sendable {
     }
 
     private static let script = """
-        trap '' HUP INT TERM
+        trap '' HUP INT PIPE TERM
         control() { "$binaries/pg_ctl" -D "$folder/data" -s -w -t 120 "$@"; }
         binaries=$1 folder=$2
         while read -r verb mode; do
