@@ -12,6 +12,7 @@ let unchecked: [SwiftSetting] = [.unsafeFlags(["-Ounchecked"])]
 
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let histogram = Target.Dependency.product(name: "Histogram", package: "hdrhistogram-swift")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
@@ -92,13 +93,17 @@ let edgeRooms: [Target] = [
         name: "ConsoleServer",
         dependencies: ["ConsoleProtocol", "Vocabulary", lifecycle, logging, nioCore, nioPosix]
     ),
+    .target(
+        name: "LoadRun",
+        dependencies: ["CZlib", "ConsoleProtocol", "Journal", "RoadNetwork", "Simulation", "Vocabulary", histogram, nioCore, nioPosix]
+    ),
     .target(name: "ConsoleClient", dependencies: ["CEditLine", "ConsoleProtocol", "Vocabulary"]),
     .executableTarget(
         name: "keng",
         dependencies: [
             "CentreFile", "ConsoleClient", "ConsoleProtocol", "ConsoleServer", "Contraction", "DispatchEngine", "EngineHost",
-            "Incidents", "Journal", "Ledger", "Matching", "OpenStreetMap", "Postgres", "Reports", "RoadNetwork", "Routing", "RunCards",
-            "Simulation", "Units", "Vocabulary", lifecycle, logging,
+            "Incidents", "Journal", "Ledger", "LoadRun", "Matching", "OpenStreetMap", "Postgres", "Reports", "RoadNetwork", "Routing",
+            "RunCards", "Simulation", "Units", "Vocabulary", lifecycle, logging,
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ]
     ),
@@ -145,6 +150,7 @@ let tests: [Target] = [
         dependencies: ["ConsoleProtocol", "ConsoleServer", "Vocabulary", nioCore, nioEmbedded]
     ),
     .testTarget(name: "ConsoleClientTests", dependencies: ["ConsoleClient", "ConsoleProtocol"]),
+    .testTarget(name: "LoadRunTests", dependencies: ["Journal", "LoadRun", "RoadNetwork", "TestCentre", "Vocabulary"]),
     .testTarget(name: "JournalTests", dependencies: ["Journal", "Vocabulary", grdb]),
 ]
 
@@ -153,6 +159,7 @@ let package = Package(
     platforms: [.macOS(.v15)],
     products: [.executable(name: "keng", targets: ["keng"])],
     dependencies: [
+        .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),

@@ -23,6 +23,12 @@ public actor JournalReader {
         configuration.label = "journal reader"
         do {
             database = try DatabaseQueue(path: path, configuration: configuration)
+            let application = try database.read { try Int.fetchOne($0, sql: "PRAGMA application_id") ?? 0 }
+            guard application == JournalSchema.applicationID else { throw JournalError.notAJournal(path: path) }
+        } catch let error as JournalError {
+            throw error
+        } catch let error as DatabaseError where error.resultCode == .SQLITE_NOTADB {
+            throw .notAJournal(path: path)
         } catch {
             throw .cannotOpen(path: path, reason: "\(error)")
         }
