@@ -150,7 +150,6 @@ let tests: [Target] = [
         dependencies: ["ConsoleProtocol", "ConsoleServer", "Vocabulary", nioCore, nioEmbedded]
     ),
     .testTarget(name: "ConsoleClientTests", dependencies: ["ConsoleClient", "ConsoleProtocol"]),
-    .testTarget(name: "LoadRunTests", dependencies: ["Journal", "LoadRun", "RoadNetwork", "TestCentre", "Vocabulary"]),
     .testTarget(name: "JournalTests", dependencies: ["Journal", "Vocabulary", grdb]),
 ]
 

@@ -157,7 +157,9 @@ struct LoadScene {
         var check = AcknowledgedCheck(ledgers)
         let reader = try JournalReader(path: path, centre: survey.centre)
         var next: UInt64 = 1
-        while case let page = try await reader.page(from: next, limit: 4096), let last = page.last {
+        while true {
+            let page = try await reader.page(from: next, limit: 4096)
+            guard let last = page.last else { break }
             for chained in page { chained.record.payload.withUnsafeBytes { check.take(seq: chained.record.seq, payload: $0) } }
             next = last.record.seq + 1
         }
