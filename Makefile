@@ -51,7 +51,7 @@ install:
 	if [ -n "$$missing" ]; then echo "installing$$missing"; \
 	  sudo=""; [ "$$(id -u)" = 0 ] || sudo=sudo; \
 	  $$sudo apt-get -o DPkg::Lock::Timeout=300 update -qq && \
-	  DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 $$sudo apt-get -o DPkg::Lock::Timeout=300 install -y -qq $$missing >/dev/null; fi
+	  $$sudo env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get -o DPkg::Lock::Timeout=300 install -y -qq $$missing >/dev/null; fi
 	@command -v swift >/dev/null || { echo "keng needs Swift 6.2 or newer: https://www.swift.org/install/linux"; exit 1; }
 
 clean:

@@ -32,9 +32,9 @@ extension Session {
             } catch {
                 let host = attempt["hostaddr"] ?? attempt["host"] ?? ""
                 if case .badSettings(let reason) = error { throw .badSettings(reason: options.scrubbed(reason)) }
-                let where_ = attempt["port"].map { "\(host):\($0)" } ?? host
+                let place = attempt["port"].map { "\(host):\($0)" } ?? host
                 let reason = options.scrubbed(error.bareReason)
-                if !reasons.contains(reason) { reasons.append(reason.contains(host) ? reason : "\(where_): \(reason)") }
+                if !reasons.contains(reason) { reasons.append(reason.contains(host) ? reason : "\(place): \(reason)") }
             }
         }
         throw .cannotConnect(reason: reasons.joined(separator: "; "))
@@ -48,7 +48,7 @@ extension Session {
         guard let connection else { throw .cannotConnect(reason: "out of memory") }
         let session = Session(connection)
         try session.establish(deadline)
-        try session.require(PQsetnonblocking(connection, 1) + 1)
+        if PQsetnonblocking(connection, 1) != 0 { throw session.lost() }
         return session
     }
 
