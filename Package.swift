@@ -10,6 +10,9 @@ let kernel: [SwiftSetting] = [.unsafeFlags(["-O"], .when(configuration: .debug))
 /// Loops over bare memory behind tested doors.
 let unchecked: [SwiftSetting] = [.unsafeFlags(["-Ounchecked"])]
 
+/// Fail points and planted bugs act only in a build of their own: KENG_FAULTS=1 swift build --scratch-path .build-faults …
+let faults: [SwiftSetting] = Context.environment["KENG_FAULTS"] == "1" ? [.define("KENG_FAULTS")] : []
+
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let histogram = Target.Dependency.product(name: "Histogram", package: "hdrhistogram-swift")
@@ -36,6 +39,7 @@ let wideRooms: [Target] = []
 
 /// No clock, no socket, no database, no `await`.
 let pureRooms: [Target] = [
+    .target(name: "FailPoints", swiftSettings: faults),
     .target(name: "Vocabulary", swiftSettings: kernel),
     .target(name: "CProcessor"),
     .target(name: "MinPlus", swiftSettings: unchecked),
@@ -49,7 +53,7 @@ let pureRooms: [Target] = [
     .target(name: "RunCards", dependencies: ["Incidents", "Units", "Vocabulary"]),
     .target(
         name: "DispatchEngine",
-        dependencies: ["Incidents", "RoadNetwork", "Routing", "RunCards", "Units", "Vocabulary"]
+        dependencies: ["FailPoints", "Incidents", "RoadNetwork", "Routing", "RunCards", "Units", "Vocabulary"]
     ),
     .target(
         name: "ConsoleProtocol",
@@ -78,20 +82,22 @@ let edgeRooms: [Target] = [
     ),
     .systemLibrary(name: "CLibpq", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
     .target(name: "Postgres", dependencies: ["CLibpq", "Vocabulary"]),
-    .target(name: "Journal", dependencies: ["Vocabulary", crypto, grdb]),
+    .target(name: "Journal", dependencies: ["FailPoints", "Vocabulary", crypto, grdb]),
     .target(
         name: "Ledger",
         dependencies: [
-            "DispatchEngine", "Incidents", "Journal", "Postgres", "RoadNetwork", "RunCards", "Units", "Vocabulary", logging,
+            "DispatchEngine", "FailPoints", "Incidents", "Journal", "Postgres", "RoadNetwork", "RunCards", "Units", "Vocabulary", logging,
         ]
     ),
     .target(
         name: "EngineHost",
-        dependencies: ["DispatchEngine", "Journal", "Ledger", "RoadNetwork", "Routing", "Units", "Vocabulary", logging]
+        dependencies: [
+            "DispatchEngine", "FailPoints", "Journal", "Ledger", "RoadNetwork", "Routing", "Units", "Vocabulary", logging,
+        ]
     ),
     .target(
         name: "ConsoleServer",
-        dependencies: ["ConsoleProtocol", "Vocabulary", lifecycle, logging, nioCore, nioPosix]
+        dependencies: ["ConsoleProtocol", "FailPoints", "Vocabulary", lifecycle, logging, nioCore, nioPosix]
     ),
     .target(
         name: "LoadRun",
@@ -127,6 +133,7 @@ let tests: [Target] = [
     .testTarget(name: "SimulationTests", dependencies: engineRooms + ["Simulation", "TestCentre"]),
     .testTarget(name: "ConsoleProtocolVerbTests", dependencies: engineRooms + ["ConsoleProtocol", "TestCentre"]),
     .testTarget(name: "EngineHostTests", dependencies: engineRooms + ["EngineHost", "Journal", "TestCentre", logging]),
+    .testTarget(name: "FailPointsTests", dependencies: ["FailPoints"]),
     .testTarget(name: "TidyTests"),
     // Runs the built program: `make test` builds it first.
     .testTarget(name: "KengTests"),

@@ -2,6 +2,7 @@
 // SPDX-FileCopyrightText: The keng authors
 
 import ConsoleProtocol
+import FailPoints
 import Vocabulary
 
 /// The stream of events of one connection.
@@ -65,7 +66,9 @@ extension Session {
                 break
             }
             live.next += 1
+            if PlantedBug.droppedPush.isOn, event.seq.isMultiple(of: 37) { continue }
             if live.wants(event) { send(event.bytes, moment) }
+            if PlantedBug.doublePush.isOn, event.seq.isMultiple(of: 37) { send(event.bytes, moment) }
         }
         subscription = live
         if unread > configuration.outboundLimit { return endSlow(moment) }

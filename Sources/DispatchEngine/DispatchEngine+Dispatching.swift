@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: The keng authors
 
+import FailPoints
 import Incidents
 import RunCards
 import Units
@@ -178,7 +179,7 @@ extension DispatchEngine {
             guard seen.insert(name).inserted else {
                 return Refusal(.badValue, en: "units: \(name) stands there twice", vi: "units: \(name) bị lặp lại")
             }
-            if let held = state.assignment(of: name) {
+            if !PlantedBug.openAssignmentIgnored.isOn, let held = state.assignment(of: name) {
                 guard mayBeReserved, held.phase == .reserved, held.incident == incident.id else { return busy(name, held) }
             }
             if let refusal = unavailability(of: unit, besides: seen) { return refusal }

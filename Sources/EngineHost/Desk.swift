@@ -2,6 +2,7 @@
 // SPDX-FileCopyrightText: The keng authors
 
 import DispatchEngine
+import FailPoints
 import Journal
 import Units
 import Vocabulary
@@ -9,6 +10,7 @@ import Vocabulary
 /// The decider's desk: the only owner of the engine. Turns requests into batches for the journal; touches nothing else.
 struct Desk: ~Copyable {
     private var engine: DispatchEngine
+    private let firstSequence: UInt64
     private var lastSnapshot: UInt64
     /// Newest fix of each unit since positions were last written.
     private var unsaved: [UnitName: PositionFix] = [:]
@@ -17,7 +19,7 @@ struct Desk: ~Copyable {
 
     init(engine: DispatchEngine) {
         self.engine = engine
-        lastSnapshot = engine.state.seq
+        (firstSequence, lastSnapshot) = (engine.state.seq, engine.state.seq)
     }
 
     mutating func work(through requests: [HostRequest], clock: HostClock) -> Batch {
@@ -42,14 +44,17 @@ struct Desk: ~Copyable {
 
     private mutating func decide(_ request: HostRequest, at now: Instant, into batch: inout Batch) {
         let reply: HostReply
-        switch engine.decide(request.command, by: request.requester, at: now) {
+        switch engine.decide(request.command, by: known(request.requester), at: now) {
         case .done(let events, let receipt):
+            FailPoint.callDecided.pass()
             let numbered = engine.number(events, receipt: receipt, by: request.requester, at: now)
             for entry in numbered { engine.apply(entry) }
             batch.events += numbered
-            reply = .accepted(receipt, seq: engine.state.seq, isRepeat: false)
+            reply = .accepted(receipt, seq: PlantedBug.wrongSeq.isOn ? engine.state.seq - 1 : engine.state.seq, isRepeat: false)
             review(at: now, into: &batch)
-        case .repeated(let answer): reply = .accepted(answer.key.receipt, seq: answer.seq, isRepeat: true)
+        case .repeated(let answer):
+            let seq = PlantedBug.repeatAnswersAnew.isOn ? engine.state.seq : answer.seq
+            reply = .accepted(answer.key.receipt, seq: seq, isRepeat: true)
         case .refused(let refusal): reply = .refused(refusal)
         case .position(let fix):
             engine.take(fix)
@@ -59,6 +64,17 @@ struct Desk: ~Copyable {
         case .answered(let rows): reply = .answered(rows, seq: engine.state.seq)
         }
         batch.outcomes.append(Outcome(reply: reply, finish: request.finish))
+    }
+
+    /// Who asks, as the engine should see it: the requester, unless a planted bug forgets that it has seen the key.
+    private func known(_ requester: Requester) -> Requester {
+        if PlantedBug.doubleAnswer.isOn { return Requester(name: requester.name) }
+        if PlantedBug.receiptForgotten.isOn, let cid = requester.cid, let answer = engine.state.answers[cid],
+            answer.seq <= firstSequence
+        {
+            return Requester(name: requester.name)
+        }
+        return requester
     }
 
     /// Proposals follow what caused them, in the same commit; the reply does not count them as its own.

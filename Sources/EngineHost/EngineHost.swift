@@ -2,6 +2,7 @@
 // SPDX-FileCopyrightText: The keng authors
 
 import DispatchEngine
+import FailPoints
 import Journal
 import Logging
 import Synchronization
@@ -138,18 +139,29 @@ public final class EngineHost: Sendable {
         defer { ledger?.writer.feed.close() }
         while let work = await batches.next() {
             let events = work.flatMap(\.events)
+            let committed = Committed(events: events, fixes: work.flatMap(\.fixes), outcomes: work.flatMap(\.outcomes))
+            if PlantedBug.ackBeforeCommit.isOn { answer(committed, .local) }
+            if PlantedBug.pushBeforeDurable.isOn { show(committed) }
             let records = events.map(\.journalRecord)
             do {
+                FailPoint.beforeLocalCommit.pass()
                 let hashes = try await keeper.append(records, positions: work.flatMap(\.positionRows))
+                FailPoint.afterLocalCommit.pass()
                 ledger?.hand(over: events, records, hashes)
-                for snapshot in work.compactMap(\.snapshot) { try await keeper.saveSnapshot(snapshot) }
-            } catch {
+                for snapshot in work.compactMap(\.snapshot) {
+                    FailPoint.beforeSnapshot.pass()
+                    try await keeper.saveSnapshot(snapshot)
+                    FailPoint.snapshotWritten.pass()
+                }
+            } catch  where !PlantedBug.swallowedFailure.isOn {
                 log.critical("the journal failed; stopping: \(error)")
-                for outcome in work.flatMap(\.outcomes) { outcome.finish(.failed("\(error)")) }
+                for outcome in committed.outcomes { outcome.finish(.failed("\(error)")) }
                 throw error
+            } catch {
+                log.error("the journal failed: \(error)")
             }
             counters.withLock { $0.count(events: events.count, commits: events.isEmpty ? 0 : 1) }
-            await told.put(Committed(events: events, fixes: work.flatMap(\.fixes), outcomes: work.flatMap(\.outcomes)))
+            await told.put(committed)
         }
         told.close()
     }
@@ -163,23 +175,36 @@ public final class EngineHost: Sendable {
                 latest = committed.events.last?.seq ?? latest
                 let durability = await ledger?.durability(of: latest) ?? .local
                 tail.append(committed.events)
-                let (onEvents, onFixes) = observers.withLock { ($0.events, $0.positions) }
-                if !committed.events.isEmpty { for observer in onEvents { observer(committed.events) } }
-                if !committed.fixes.isEmpty {
-                    ledger?.chores.offer(committed.fixes, received: clock.now())
-                    for observer in onFixes { observer(committed.fixes) }
-                }
-                for outcome in committed.outcomes { outcome.finish(outcome.reply.told(durability)) }
+                FailPoint.beforePush.pass()
+                if !PlantedBug.pushBeforeDurable.isOn { show(committed) }
+                FailPoint.afterPush.pass()
+                if !PlantedBug.ackBeforeCommit.isOn { answer(committed, durability) }
             }
+        }
+    }
+
+    private func show(_ committed: Committed) {
+        let (onEvents, onFixes) = observers.withLock { ($0.events, $0.positions) }
+        if !committed.events.isEmpty { for observer in onEvents { observer(committed.events) } }
+        if !committed.fixes.isEmpty {
+            ledger?.chores.offer(committed.fixes, received: clock.now())
+            for observer in onFixes { observer(committed.fixes) }
+        }
+    }
+
+    private func answer(_ committed: Committed, _ durability: Durability) {
+        for outcome in committed.outcomes {
+            outcome.finish(outcome.reply.told(durability))
+            FailPoint.betweenReplies.pass()
         }
     }
 
     /// Committed events from `seq` on, from memory or, for older ones, from the journal.
     public func page(from seq: UInt64, limit: Int) async throws -> [NumberedEvent] {
         if let page = tail.page(from: seq, limit: limit) { return page }
-        return try await keeper.read(from: seq, limit: limit).map {
-            try JSONRecordReader.read(NumberedEvent.self, from: $0.payload)
-        }
+        let records = try await keeper.read(from: seq, limit: limit)
+        FailPoint.historyRead.pass()
+        return try records.map { try JSONRecordReader.read(NumberedEvent.self, from: $0.payload) }
     }
 }
 

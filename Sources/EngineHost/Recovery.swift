@@ -2,6 +2,7 @@
 // SPDX-FileCopyrightText: The keng authors
 
 import DispatchEngine
+import FailPoints
 import Journal
 import Routing
 import Units
@@ -24,6 +25,7 @@ public struct Recovery: Sendable {
         journal path: String, centre: String, roads: Router, refill: (JournalKeeper) async -> [String] = { _ in [] }
     ) async throws {
         keeper = try JournalKeeper(path: path, centre: centre)
+        FailPoint.journalOpened.pass()
         let rescue = await keeper.rescued.map { [$0.description] } ?? []
         let refilled = await refill(keeper)
         let replay = try await keeper.replayed()
@@ -53,10 +55,12 @@ extension JournalKeeper {
             replay.state = try JSONRecordReader.read(DispatchState.self, from: snapshot.payload)
         }
         var from = replay.state.seq + 1
+        if PlantedBug.replaySkipsOne.isOn, from > 1 { from += 1 }
         while true {
             let page = try read(from: from, limit: 4096)
             guard let last = page.last else { break }
             for record in page { replay.apply(record) }
+            FailPoint.amidReplay.pass()
             from = last.seq + 1
         }
         replay.positions = try positions().compactMap { try? JSONRecordReader.read(PositionFix.self, from: $0.payload) }

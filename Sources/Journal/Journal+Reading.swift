@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: The keng authors
 
+import FailPoints
 import Foundation
 import GRDB
 import Vocabulary
@@ -98,6 +99,7 @@ extension Journal {
     }
 
     private func isDamaged(_ seq: UInt64) -> Bool {
-        damages.contains { $0.kind == .altered && $0.seqs.contains(seq) }
+        if PlantedBug.reusedNumber.isOn, seq > lastSequence { return true }
+        return damages.contains { $0.kind == .altered && $0.seqs.contains(seq) }
     }
 }

@@ -80,7 +80,7 @@ extension Journal {
         }
     }
 
-    private func hash(ofEvent seq: UInt64) throws(JournalError) -> [UInt8] {
+    func hash(ofEvent seq: UInt64) throws(JournalError) -> [UInt8] {
         let stored = try reading { db in
             let sql = "SELECT hash FROM event WHERE centre_id = ? AND seq = ?"
             return try Data.fetchOne(db, sql: sql, arguments: [centre, Int64(seq)])

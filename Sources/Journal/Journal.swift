@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: The keng authors
 
+import FailPoints
 import GRDB
 import Vocabulary
 
@@ -109,18 +110,21 @@ public final class Journal {
         hashes.reserveCapacity(records.count)
         for (offset, record) in records.enumerated() {
             precondition(record.seq == lastSequence + UInt64(offset) + 1, "events are appended without a gap")
-            let previous = hashes.last ?? lastHash
+            let previous = PlantedBug.hashNotChained.isOn ? HashChain.beginning : hashes.last ?? lastHash
             hashes.append(chain.hash(after: previous, seq: record.seq, at: record.at, payload: record.payload))
         }
         try write { db in
-            let event = try db.cachedStatement(sql: "INSERT INTO event VALUES (?, ?, ?, ?, ?)")
+            let event = try db.cachedStatement(
+                sql: "INSERT \(PlantedBug.reusedNumber.isOn ? "OR REPLACE " : "")INTO event VALUES (?, ?, ?, ?, ?)")
             for (record, hash) in zip(records, hashes) {
+                if PlantedBug.holeInJournal.isOn, record.seq.isMultiple(of: 97) { continue }
                 try event.execute(arguments: [
                     centre, Int64(record.seq), record.at.microseconds, Blob(record.payload), Blob(hash),
                 ])
             }
             let position = try db.cachedStatement(sql: "INSERT OR REPLACE INTO position VALUES (?, ?, ?)")
             for row in positions { try position.execute(arguments: [centre, row.unit.text, Blob(row.payload)]) }
+            FailPoint.amidLocalCommit.pass()
         }
         lastSequence += UInt64(records.count)
         lastHash = hashes.last ?? lastHash
@@ -171,6 +175,7 @@ public final class Journal {
     }
 
     private func findEnd() throws(JournalError) {
+        if PlantedBug.lostTail.isOn { try forgetNewest() }
         let (snapshot, chainHash, broken) = try newestGoodSnapshot()
         damages = broken
         let start = snapshot?.seq ?? 0
@@ -184,6 +189,17 @@ public final class Journal {
                 let from = (stored?.seq ?? 0) + 1
                 damages.append(JournalDamage(kind: .missing, seqs: from...start))
             }
+        }
+        if PlantedBug.reusedNumber.isOn, lastSequence > 2 {
+            lastSequence -= 1
+            lastHash = try hash(ofEvent: lastSequence)
+        }
+    }
+
+    private func forgetNewest() throws(JournalError) {
+        try write { db in
+            let newest = "SELECT max(seq) FROM event WHERE centre_id = ?"
+            try db.execute(sql: "DELETE FROM event WHERE centre_id = ? AND seq > 1 AND seq = (\(newest))", arguments: [centre, centre])
         }
     }
 
@@ -212,6 +228,7 @@ public final class Journal {
         try db.execute(sql: "PRAGMA synchronous = FULL; PRAGMA fullfsync = ON; PRAGMA checkpoint_fullfsync = ON")
         let synchronous = try Int.fetchOne(db, sql: "PRAGMA synchronous") ?? -1
         guard synchronous == 2 else { throw JournalError.notDurable(path: path, reason: "synchronous is \(synchronous), not 2") }
+        if PlantedBug.ackBeforeSync.isOn { try db.execute(sql: "PRAGMA synchronous = OFF") }
         let mode = try String.fetchOne(db, sql: "PRAGMA journal_mode") ?? "unknown"
         guard mode == "wal" else { throw JournalError.notDurable(path: path, reason: "journal_mode is \(mode), not wal") }
     }
