@@ -90,7 +90,8 @@ public final class EngineHost: Sendable {
             group.addTask { try await self.commit() }
             group.addTask { await self.tell() }
             do {
-                try await group.waitForAll()
+                // `waitForAll` would first wait for the decider, which does not know that the committer has failed.
+                while try await group.next() != nil {}
             } catch {
                 stop()
                 batches.close()

@@ -114,8 +114,8 @@ public final class Journal {
             hashes.append(chain.hash(after: previous, seq: record.seq, at: record.at, payload: record.payload))
         }
         try write { db in
-            let event = try db.cachedStatement(
-                sql: "INSERT \(PlantedBug.reusedNumber.isOn ? "OR REPLACE " : "")INTO event VALUES (?, ?, ?, ?, ?)")
+            let insert = PlantedBug.reusedNumber.isOn ? "INSERT OR REPLACE" : "INSERT"
+            let event = try db.cachedStatement(sql: "\(insert) INTO event VALUES (?, ?, ?, ?, ?)")
             for (record, hash) in zip(records, hashes) {
                 if PlantedBug.holeInJournal.isOn, record.seq.isMultiple(of: 97) { continue }
                 try event.execute(arguments: [

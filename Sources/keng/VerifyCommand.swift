@@ -68,6 +68,10 @@ struct JournalAudit {
     mutating func take(_ record: JournalRecord) {
         do {
             let entry = try JSONRecordReader.read(NumberedEvent.self, from: record.payload)
+            guard entry.seq == record.seq else {
+                faults.append("event \(record.seq) says of itself that it is \(entry.seq)")
+                return
+            }
             if entry.seq != state.seq + 1 { faults.append("event \(entry.seq) follows \(state.seq)") }
             recompute(entry)
             state.apply(entry)
