@@ -21,6 +21,8 @@ public final class LedgerStanding: Sendable {
         /// All events up to here are in the local journal.
         public var local: UInt64 = 0
         public var isGreen = false
+        /// Counts the engines that have ever written for this centre; 0: not known yet.
+        public var epoch: Int64 = 0
         /// Why not, in words for people; empty while it is merely behind.
         public var reason = "not connected yet"
         /// Counts changes between green and amber.
@@ -58,6 +60,9 @@ public final class LedgerStanding: Sendable {
 
     /// The local journal has committed up to here.
     public func local(_ seq: UInt64) { state.withLock { $0.report.local = max($0.report.local, seq) } }
+
+    /// The database has made this engine the one that writes.
+    func took(epoch: Int64) { state.withLock { $0.report.epoch = epoch } }
 
     /// PostgreSQL has committed up to here.
     ///

@@ -106,6 +106,7 @@ public final class LedgerWriter: Sendable {
             try await Migrator(connection, program: engine).require()
             let head = try await takeOver(connection, reader, work)
             connected()
+            standing.took(epoch: head.epoch)
             try await settle(head, reader, &work)
             try await write(connection, reader, head, &work)
             await connection.close()

@@ -34,8 +34,10 @@ struct VerifyCommand: AsyncParsableCommand {
         var faults = await keeper.damages.map(\.description)
         if let broken = try await keeper.verify() { faults.append(broken.description) }
         let router = try city.map { Router(try City.open($0)) }
-        var audit = JournalAudit(roads: router)
-        var from: UInt64 = 1
+        let base = try await keeper.base()
+        var audit = JournalAudit(roads: router, state: try await boardAtBase(base))
+        if base > 0 { print("\(journal) begins behind event \(base); what was before is in the database only") }
+        var from = base + 1
         while true {
             let page = try await keeper.read(from: from, limit: 4096)
             guard let last = page.last else { break }
@@ -52,18 +54,26 @@ struct VerifyCommand: AsyncParsableCommand {
         if !faults.isEmpty { throw ExitCode.failure }
         print("no fault found")
     }
+
+    /// The board behind the events that were taken out when the database had them.
+    private func boardAtBase(_ base: UInt64) async throws -> DispatchState {
+        guard base > 0 else { return DispatchState() }
+        let found = try await JournalReader(path: journal, centre: centre).snapshot(upTo: base)
+        guard let found, found.snapshot.seq == base else { throw Complaint("the snapshot behind which the journal begins is missing") }
+        return try JSONRecordReader.read(DispatchState.self, from: found.snapshot.payload)
+    }
 }
 
 /// Follows a journal event by event with a fresh state.
 struct JournalAudit {
     private let roads: Router?
-    private(set) var state = DispatchState()
+    private(set) var state: DispatchState
     private(set) var count = 0
     private(set) var recomputed = 0
     private(set) var otherCity = 0
     private(set) var faults: [String] = []
 
-    init(roads: Router?) { self.roads = roads }
+    init(roads: Router?, state: DispatchState) { (self.roads, self.state) = (roads, state) }
 
     mutating func take(_ record: JournalRecord) {
         do {
