@@ -50,9 +50,10 @@ public struct AnswerBook: Equatable, Sendable {
         }
     }
 
-    mutating func fields(_ key: String, _ coder: inout some FieldCoder) throws(RecordFault) {
+    mutating func fields<Coder: FieldCoder>(_ key: String, _ coder: inout Coder) throws(RecordFault) {
         var all = order[oldest...].compactMap { answers[$0] }
         try coder.records(key, &all)
+        guard Coder.isReading else { return }
         answers = Dictionary(all.map { ($0.key.cid, $0) }) { _, last in last }
         order = all.map(\.key.cid)
         oldest = 0

@@ -42,10 +42,12 @@ public struct Table<Row: Keyed>: Equatable, Sendable {
         rows[row.key] = row
     }
 
-    mutating func fields(_ key: String, _ coder: inout some FieldCoder) throws(RecordFault) {
+    mutating func fields<Coder: FieldCoder>(_ key: String, _ coder: inout Coder) throws(RecordFault) {
         var all = sorted
         try coder.records(key, &all)
-        rows = Dictionary(all.map { ($0.key, $0) }) { _, last in last }
+        guard Coder.isReading else { return }
+        rows = Dictionary(minimumCapacity: all.count)
+        for row in all { rows[row.key] = row }
     }
 }
 

@@ -3,8 +3,8 @@
 
 /// Reads what `JSONRecordWriter` wrote, and any other JSON of the same shape in whatever order its keys stand.
 ///
-/// An object is first split into its keys and the ranges of their values; fields then look their key up, starting
-/// behind the key found last, so that records in canonical order are read in one sweep.
+/// What stands in canonical order is read by `CanonicalReader`. For everything else an object is first split into its
+/// keys and the ranges of their values; fields then look their key up, starting behind the key found last.
 public struct JSONRecordReader: FieldCoder {
     private let bytes: [UInt8]
     private var entries: [Entry] = []
@@ -18,7 +18,15 @@ public struct JSONRecordReader: FieldCoder {
     /// Nesting deeper than this is refused: nothing we write comes near, and a hostile file must not end the process.
     private static let deepest = 64
 
+    @inlinable
     public static func read<R: Record>(_ type: R.Type, from bytes: [UInt8]) throws(RecordFault) -> R {
+        if let record = CanonicalReader.read(type, from: bytes) { return record }
+        return try readAnyOrder(type, from: bytes)
+    }
+
+    /// The same without the sweep: the one that decides what a record says, and what is wrong with it.
+    @usableFromInline
+    static func readAnyOrder<R: Record>(_ type: R.Type, from bytes: [UInt8]) throws(RecordFault) -> R {
         var reader = try JSONRecordReader(bytes: bytes, object: 0..<bytes.count)
         var record = R()
         try record.fields(&reader)
@@ -138,12 +146,17 @@ public struct JSONRecordReader: FieldCoder {
     private func text(_ range: Range<Int>) -> String? {
         let inner = bytes[range.lowerBound + 1..<range.upperBound - 1]
         guard inner.contains(UInt8(ascii: "\\")) else { return String(validating: inner, as: UTF8.self) }
-        return unescaped(inner)
+        return inner.withUnsafeBufferPointer(JSONText.unescaped)
     }
+}
 
-    private func unescaped(_ inner: ArraySlice<UInt8>) -> String? {
+/// Text between its quotes.
+enum JSONText {
+    /// `nil` when an escape is broken, or what comes of it is no UTF-8.
+    static func unescaped(_ inner: UnsafeBufferPointer<UInt8>) -> String? {
         var out: [UInt8] = []
-        var rest = inner
+        out.reserveCapacity(inner.count)
+        var rest = inner[...]
         while let byte = rest.popFirst() {
             guard byte == UInt8(ascii: "\\") else { out.append(byte); continue }
             switch rest.popFirst() {

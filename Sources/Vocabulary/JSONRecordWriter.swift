@@ -4,106 +4,239 @@
 /// Writes records as canonical JSON: keys in the order of `fields`, no white space, absent instead of null or empty.
 ///
 /// Equal records give equal bytes, so hashes and comparisons of states can work on the bytes.
+///
+/// Every event of a storm passes here between its decision and the disk, and snapshots of whole boards do; therefore the
+/// bytes go into bare memory, and everything generic is open to the modules whose records are written: the optimizer
+/// makes one straight run of stores out of a record's `fields`.
 public struct JSONRecordWriter: FieldCoder {
-    public private(set) var bytes: [UInt8] = []
-    private var needsComma = false
+    @usableFromInline var memory: UnsafeMutablePointer<UInt8>
+    @usableFromInline var count = 0
+    @usableFromInline var capacity: Int
+    @usableFromInline var needsComma = false
 
-    public static func bytes(of record: some Record) -> [UInt8] {
-        var writer = JSONRecordWriter()
+    @inlinable
+    public static func bytes<R: Record>(of record: R) -> [UInt8] {
+        var writer = JSONRecordWriter(capacity: 2048)
+        defer { writer.memory.deallocate() }
         var copy = record
         do {
             try writer.object(&copy)
         } catch {
             preconditionFailure("writing a record cannot fail: \(error)")
         }
-        return writer.bytes
+        return Array(UnsafeBufferPointer(start: writer.memory, count: writer.count))
     }
 
-    public mutating func value(_ key: String, _ value: inout some RecordScalar) {
+    @usableFromInline
+    init(capacity: Int) {
+        self.capacity = capacity
+        memory = .allocate(capacity: capacity)
+    }
+
+    @inlinable public static var isReading: Bool { false }
+
+    @inlinable
+    public mutating func value<S: RecordScalar>(_ key: String, _ value: inout S) {
         name(key)
         append(value.scalar)
     }
 
+    @inlinable
     public mutating func optional<S: RecordScalar>(_ key: String, _ value: inout S?) {
         guard let present = value else { return }
         name(key)
         append(present.scalar)
     }
 
+    @inlinable
     public mutating func list<S: RecordScalar>(_ key: String, _ values: inout [S]) {
         guard !values.isEmpty else { return }
         name(key)
-        bytes.append(UInt8(ascii: "["))
-        for (index, value) in values.enumerated() {
-            if index > 0 { bytes.append(UInt8(ascii: ",")) }
-            append(value.scalar)
+        append(UInt8(ascii: "["))
+        for index in values.indices {
+            if index > 0 { append(UInt8(ascii: ",")) }
+            append(values[index].scalar)
         }
-        bytes.append(UInt8(ascii: "]"))
+        append(UInt8(ascii: "]"))
     }
 
-    public mutating func record(_ key: String, _ record: inout some Record) throws(RecordFault) {
+    @inlinable
+    public mutating func record<R: Record>(_ key: String, _ record: inout R) throws(RecordFault) {
         name(key)
         try object(&record)
     }
 
+    @inlinable
     public mutating func optionalRecord<R: Record>(_ key: String, _ record: inout R?) throws(RecordFault) {
         guard var present = record else { return }
         name(key)
         try object(&present)
     }
 
+    @inlinable
     public mutating func records<R: Record>(_ key: String, _ records: inout [R]) throws(RecordFault) {
         guard !records.isEmpty else { return }
         name(key)
-        bytes.append(UInt8(ascii: "["))
+        append(UInt8(ascii: "["))
         for index in records.indices {
-            if index > 0 { bytes.append(UInt8(ascii: ",")) }
-            try object(&records[index])
+            if index > 0 { append(UInt8(ascii: ",")) }
+            // A copy: to hand out the element itself would copy the whole array before the first of them.
+            var record = records[index]
+            try object(&record)
         }
-        bytes.append(UInt8(ascii: "]"))
+        append(UInt8(ascii: "]"))
     }
 
-    private mutating func object(_ record: inout some Record) throws(RecordFault) {
-        bytes.append(UInt8(ascii: "{"))
+    @inlinable
+    mutating func object<R: Record>(_ record: inout R) throws(RecordFault) {
+        append(UInt8(ascii: "{"))
         needsComma = false
         try record.fields(&self)
-        bytes.append(UInt8(ascii: "}"))
+        append(UInt8(ascii: "}"))
         needsComma = true
     }
 
-    private mutating func name(_ key: String) {
-        if needsComma { bytes.append(UInt8(ascii: ",")) }
-        needsComma = true
-        append(quoted: key)
-        bytes.append(UInt8(ascii: ":"))
-    }
-
-    private mutating func append(_ scalar: Scalar) {
+    @inlinable
+    mutating func append(_ scalar: Scalar) {
         switch scalar {
-        case .integer(let value): bytes.append(contentsOf: String(value).utf8)
-        case .unsigned(let value): bytes.append(contentsOf: String(value).utf8)
-        case .flag(let value): bytes.append(contentsOf: (value ? "true" : "false").utf8)
+        case .integer(let value): append(value)
+        case .unsigned(let value): append(magnitude: value)
+        case .flag(let value): append(flag: value)
         case .text(let value): append(quoted: value)
-        case .instant(let value): bytes.append(contentsOf: String(value.microseconds).utf8)
+        case .instant(let value): append(value.microseconds)
         }
     }
 
-    private mutating func append(quoted text: String) {
-        bytes.append(UInt8(ascii: "\""))
-        for byte in text.utf8 {
-            switch byte {
-            case UInt8(ascii: "\""), UInt8(ascii: "\\"):
-                bytes.append(UInt8(ascii: "\\"))
-                bytes.append(byte)
-            case 0..<32:
-                bytes.append(contentsOf: "\\u00".utf8)
-                bytes.append(JSONRecordWriter.hexDigits[Int(byte >> 4)])
-                bytes.append(JSONRecordWriter.hexDigits[Int(byte & 15)])
-            default: bytes.append(byte)
+    /// Keys are plain words of the program's own: nothing in them needs an escape.
+    @usableFromInline
+    mutating func name(_ key: String) {
+        var key = key
+        key.withUTF8 { key in
+            reserve(key.count + 4)
+            if needsComma { store(UInt8(ascii: ",")) }
+            needsComma = true
+            store(UInt8(ascii: "\""))
+            store(key)
+            store(UInt8(ascii: "\""))
+            store(UInt8(ascii: ":"))
+        }
+    }
+
+    // MARK: - Scalars
+
+    @usableFromInline
+    mutating func append(_ byte: UInt8) {
+        reserve(1)
+        store(byte)
+    }
+
+    @usableFromInline
+    mutating func append(flag: Bool) {
+        for byte in flag ? "true".utf8 : "false".utf8 { append(byte) }
+    }
+
+    @usableFromInline
+    mutating func append(_ value: Int64) {
+        if value < 0 { append(UInt8(ascii: "-")) }
+        append(magnitude: value.magnitude)
+    }
+
+    /// Digits come last one first: they are written behind where they belong, then moved there.
+    @usableFromInline
+    mutating func append(magnitude value: UInt64) {
+        let longest = 20
+        reserve(2 * longest)
+        let end = memory + count + 2 * longest
+        var (rest, start) = (value, end)
+        repeat {
+            start -= 1
+            start.pointee = UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: rest % 10)
+            rest /= 10
+        } while rest > 0
+        (memory + count).update(from: start, count: end - start)
+        count += end - start
+    }
+
+    @usableFromInline
+    mutating func append(quoted text: String) {
+        var text = text
+        text.withUTF8 { text in
+            if JSONRecordWriter.needsNoEscape(text) {
+                reserve(text.count + 2)
+                store(UInt8(ascii: "\""))
+                store(text)
+                store(UInt8(ascii: "\""))
+            } else {
+                reserve(6 * text.count + 2)
+                storeEscaped(text)
             }
         }
-        bytes.append(UInt8(ascii: "\""))
     }
 
-    private static let hexDigits = Array("0123456789abcdef".utf8)
+    private mutating func storeEscaped(_ text: UnsafeBufferPointer<UInt8>) {
+        store(UInt8(ascii: "\""))
+        for byte in text {
+            switch byte {
+            case UInt8(ascii: "\""), UInt8(ascii: "\\"):
+                store(UInt8(ascii: "\\"))
+                store(byte)
+            case 0..<32:
+                for byte in "\\u00".utf8 { store(byte) }
+                store(JSONRecordWriter.hexDigit(byte >> 4))
+                store(JSONRecordWriter.hexDigit(byte & 15))
+            default: store(byte)
+            }
+        }
+        store(UInt8(ascii: "\""))
+    }
+
+    /// Eight bytes at a time: none of them is a quote, a backslash or below 32.
+    private static func needsNoEscape(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        let raw = UnsafeRawBufferPointer(text)
+        var at = 0
+        while at + 8 <= raw.count {
+            let word = raw.loadUnaligned(fromByteOffset: at, as: UInt64.self)
+            let quotes = word ^ (ones &* 0x22)
+            let backslashes = word ^ (ones &* 0x5C)
+            // A byte's top bit remains where the subtraction borrowed: the byte was smaller than what was taken away.
+            let small = (word &- ones &* 32) & ~word | (quotes &- ones) & ~quotes | (backslashes &- ones) & ~backslashes
+            if small & (ones &* 0x80) != 0 { return false }
+            at += 8
+        }
+        while at < raw.count {
+            if raw[at] < 32 || raw[at] == 0x22 || raw[at] == 0x5C { return false }
+            at += 1
+        }
+        return true
+    }
+
+    private static func hexDigit(_ value: UInt8) -> UInt8 { value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10 }
+
+    // MARK: - Memory
+
+    private mutating func reserve(_ more: Int) {
+        if count + more > capacity { grow(by: more) }
+    }
+
+    /// Into room that was reserved.
+    private mutating func store(_ byte: UInt8) {
+        memory[count] = byte
+        count &+= 1
+    }
+
+    private mutating func store(_ bytes: UnsafeBufferPointer<UInt8>) {
+        guard let start = bytes.baseAddress else { return }
+        (memory + count).update(from: start, count: bytes.count)
+        count += bytes.count
+    }
+
+    @inline(never)
+    private mutating func grow(by more: Int) {
+        capacity = max(2 * capacity, count + more)
+        let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity)
+        larger.update(from: memory, count: count)
+        memory.deallocate()
+        memory = larger
+    }
 }

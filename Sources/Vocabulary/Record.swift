@@ -40,6 +40,8 @@ public protocol Record: Equatable, Sendable {
 
 /// Writes the fields it is shown, or replaces them by what it reads.
 public protocol FieldCoder {
+    /// Whether it replaces what it is shown. Records whose fields are costly to put together ask before they do it.
+    static var isReading: Bool { get }
     mutating func value(_ key: String, _ value: inout some RecordScalar) throws(RecordFault)
     mutating func optional<S: RecordScalar>(_ key: String, _ value: inout S?) throws(RecordFault)
     mutating func list<S: RecordScalar>(_ key: String, _ values: inout [S]) throws(RecordFault)
@@ -47,6 +49,10 @@ public protocol FieldCoder {
     mutating func record(_ key: String, _ record: inout some Record) throws(RecordFault)
     mutating func optionalRecord<R: Record>(_ key: String, _ record: inout R?) throws(RecordFault)
     mutating func records<R: Record>(_ key: String, _ records: inout [R]) throws(RecordFault)
+}
+
+extension FieldCoder {
+    public static var isReading: Bool { true }
 }
 
 /// Why a record could not be read: the path of keys and what is wrong there.
@@ -63,8 +69,8 @@ public struct RecordFault: Error, Equatable, CustomStringConvertible {
 }
 
 extension FixedWidthInteger where Self: RecordScalar, Self: SignedInteger {
-    public var scalar: Scalar { .integer(Int64(self)) }
-    public init?(scalar: Scalar) {
+    @inlinable public var scalar: Scalar { .integer(Int64(self)) }
+    @inlinable public init?(scalar: Scalar) {
         guard case .integer(let value) = scalar else { return nil }
         self.init(exactly: value)
     }
@@ -75,8 +81,8 @@ extension Int64: RecordScalar {}
 extension Int32: RecordScalar {}
 
 extension UInt64: RecordScalar {
-    public var scalar: Scalar { .unsigned(self) }
-    public init?(scalar: Scalar) {
+    @inlinable public var scalar: Scalar { .unsigned(self) }
+    @inlinable public init?(scalar: Scalar) {
         switch scalar {
         case .unsigned(let value): self = value
         case .integer(let value) where value >= 0: self = UInt64(value)
@@ -86,24 +92,24 @@ extension UInt64: RecordScalar {
 }
 
 extension Bool: RecordScalar {
-    public var scalar: Scalar { .flag(self) }
-    public init?(scalar: Scalar) {
+    @inlinable public var scalar: Scalar { .flag(self) }
+    @inlinable public init?(scalar: Scalar) {
         guard case .flag(let value) = scalar else { return nil }
         self = value
     }
 }
 
 extension String: RecordScalar {
-    public var scalar: Scalar { .text(self) }
-    public init?(scalar: Scalar) {
+    @inlinable public var scalar: Scalar { .text(self) }
+    @inlinable public init?(scalar: Scalar) {
         guard case .text(let value) = scalar else { return nil }
         self = value
     }
 }
 
 extension Instant: RecordScalar {
-    public var scalar: Scalar { .instant(self) }
-    public init?(scalar: Scalar) {
+    @inlinable public var scalar: Scalar { .instant(self) }
+    @inlinable public init?(scalar: Scalar) {
         switch scalar {
         case .instant(let value): self = value
         case .integer(let value): self.init(microseconds: value)
@@ -115,34 +121,34 @@ extension Instant: RecordScalar {
 /// Stored in whole milliseconds.
 extension Duration: RecordScalar {
     /// The longest span that can be counted in microseconds. A file that says more is damaged, and must not end the process.
-    private static let mostMilliseconds = UInt64(Int64.max / 1000)
+    @usableFromInline static let mostMilliseconds = UInt64(Int64.max / 1000)
 
-    public var scalar: Scalar { .integer(milliseconds) }
-    public init?(scalar: Scalar) {
+    @inlinable public var scalar: Scalar { .integer(milliseconds) }
+    @inlinable public init?(scalar: Scalar) {
         guard case .integer(let value) = scalar, value.magnitude <= Duration.mostMilliseconds else { return nil }
         self = .milliseconds(value)
     }
 }
 
 extension TravelTime: RecordScalar {
-    public var scalar: Scalar { .integer(Int64(milliseconds)) }
-    public init?(scalar: Scalar) {
+    @inlinable public var scalar: Scalar { .integer(Int64(milliseconds)) }
+    @inlinable public init?(scalar: Scalar) {
         guard case .integer(let value) = scalar, let small = Int32(exactly: value) else { return nil }
         self.init(milliseconds: small)
     }
 }
 
 extension Coordinate: RecordScalar {
-    public var scalar: Scalar { .text(description) }
-    public init?(scalar: Scalar) {
+    @inlinable public var scalar: Scalar { .text(description) }
+    @inlinable public init?(scalar: Scalar) {
         guard case .text(let value) = scalar else { return nil }
         self.init(text: value)
     }
 }
 
 extension NumberedID where Self: RecordScalar {
-    public var scalar: Scalar { .unsigned(number) }
-    public init?(scalar: Scalar) {
+    @inlinable public var scalar: Scalar { .unsigned(number) }
+    @inlinable public init?(scalar: Scalar) {
         guard let number = UInt64(scalar: scalar) else { return nil }
         self.init(number)
     }
@@ -155,8 +161,8 @@ extension RecommendationID: RecordScalar {}
 extension RoadConditionID: RecordScalar {}
 
 extension SpokenName where Self: RecordScalar {
-    public var scalar: Scalar { .text(text) }
-    public init?(scalar: Scalar) {
+    @inlinable public var scalar: Scalar { .text(text) }
+    @inlinable public init?(scalar: Scalar) {
         guard case .text(let text) = scalar else { return nil }
         self.init(text)
     }
@@ -170,16 +176,16 @@ extension RoadClassName: RecordScalar {}
 extension ProfileName: RecordScalar {}
 
 extension RecordScalar where Self: RawRepresentable, RawValue == String {
-    public var scalar: Scalar { .text(rawValue) }
-    public init?(scalar: Scalar) {
+    @inlinable public var scalar: Scalar { .text(rawValue) }
+    @inlinable public init?(scalar: Scalar) {
         guard case .text(let text) = scalar else { return nil }
         self.init(rawValue: text)
     }
 }
 
 extension RecordScalar where Self: RawRepresentable, RawValue == Int {
-    public var scalar: Scalar { .integer(Int64(rawValue)) }
-    public init?(scalar: Scalar) {
+    @inlinable public var scalar: Scalar { .integer(Int64(rawValue)) }
+    @inlinable public init?(scalar: Scalar) {
         guard case .integer(let value) = scalar, let small = Int(exactly: value) else { return nil }
         self.init(rawValue: small)
     }

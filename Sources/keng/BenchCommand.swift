@@ -8,7 +8,7 @@ struct BenchCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bench", abstract: "Measures what speed is claimed for.",
         discussion: "Machines are noisy: each benchmark prints a yardstick from the same run, and the ratio is what counts.",
-        subcommands: [BenchRoutingCommand.self, BenchMatchingCommand.self])
+        subcommands: [BenchRoutingCommand.self, BenchMatchingCommand.self, BenchIntakeCommand.self])
 }
 
 struct BenchRoutingCommand: ParsableCommand {
