@@ -27,10 +27,13 @@ public struct AnswerBook: Equatable, Sendable {
     public static let capacity = 100_000
     public static let kept = Duration.seconds(86_400)
 
-    private var answers: [String: Answer] = [:]
-    /// Keys in order of entry; those before `oldest` are gone.
-    private var order: [String] = []
+    private var answers = PagedDictionary<String, Answer>()
+    /// Keys in order of entry, in chunks, so that a copy of the book costs nothing (see `PagedDictionary`); those of the
+    /// first chunk before `oldest` are gone.
+    private var order: [[String]] = []
     private var oldest = 0
+
+    private static let chunk = 512
 
     public init() {}
 
@@ -39,27 +42,42 @@ public struct AnswerBook: Equatable, Sendable {
 
     mutating func record(_ key: CommandKey, seq: UInt64, at: Instant) {
         answers[key.cid] = Answer(key: key, seq: seq, at: at)
-        order.append(key.cid)
-        while let first = answers[order[oldest]], answers.count > AnswerBook.capacity || at - first.at > AnswerBook.kept {
-            answers[order[oldest]] = nil
-            oldest += 1
-        }
-        if oldest > AnswerBook.capacity {
-            order.removeFirst(oldest)
-            oldest = 0
+        append(key.cid)
+        while let cid = order.first?[oldest], let first = answers[cid],
+            answers.count > AnswerBook.capacity || at - first.at > AnswerBook.kept
+        {
+            answers[cid] = nil
+            dropOldest()
         }
     }
 
-    mutating func fields<Coder: FieldCoder>(_ key: String, _ coder: inout Coder) throws(RecordFault) {
-        var all = order[oldest...].compactMap { answers[$0] }
-        try coder.records(key, &all)
-        guard Coder.isReading else { return }
-        answers = Dictionary(all.map { ($0.key.cid, $0) }) { _, last in last }
-        order = all.map(\.key.cid)
+    private mutating func append(_ cid: String) {
+        if order.last.map({ $0.count < AnswerBook.chunk }) ?? false {
+            order[order.count - 1].append(cid)
+        } else {
+            order.append([cid])
+        }
+    }
+
+    private mutating func dropOldest() {
+        oldest += 1
+        guard oldest == order[0].count else { return }
+        order.removeFirst()
         oldest = 0
     }
 
-    public static func == (a: AnswerBook, b: AnswerBook) -> Bool {
-        a.answers == b.answers && a.order[a.oldest...] == b.order[b.oldest...]
+    private var inOrder: some Collection<String> { order.joined().dropFirst(oldest) }
+
+    mutating func fields<Coder: FieldCoder>(_ key: String, _ coder: inout Coder) throws(RecordFault) {
+        var all = inOrder.compactMap { answers[$0] }
+        try coder.records(key, &all)
+        guard Coder.isReading else { return }
+        self = AnswerBook()
+        for answer in all {
+            answers[answer.key.cid] = answer
+            append(answer.key.cid)
+        }
     }
+
+    public static func == (a: AnswerBook, b: AnswerBook) -> Bool { a.answers == b.answers && a.inOrder.elementsEqual(b.inOrder) }
 }

@@ -79,16 +79,12 @@ extension DispatchEngine {
         let search = DuplicateSearch(metres: policies.duplicateMetres, window: policies.duplicateWindow)
         var report = call.report
         report.coordinate = report.coordinate ?? report.phoneCoordinate
+        // Of a number that keeps calling, the newest calls.
+        let before = state.callers[report.callerNumber]?.recent.compactMap { state.calls[$0]?.incident } ?? []
+        let near = (vicinity ?? VicinityIndex(state.incidents.values)).neighbours(
+            of: report.coordinate, metres: policies.duplicateMetres, also: Set(before))
         return search.proposals(
-            for: report, at: now, among: neighbours(of: report, within: policies.duplicateMetres),
-            callers: { incident in incident.calls.compactMap { self.state.calls[$0]?.report.callerNumber } },
-            service: { self.state.type($0)?.service })
-    }
-
-    /// The open incidents that a call may belong to. A call without a place may belong to any.
-    private func neighbours(of report: CallReport, within metres: Int) -> [Incident] {
-        guard let place = report.coordinate else { return state.incidents.values.filter { $0.state == .open } }
-        return state.vicinity.near(place, metres: metres).compactMap { state.incidents[$0] }.filter { $0.state == .open }
+            for: report, at: now, among: near, sameCaller: Set(before), service: { self.state.type($0)?.service })
     }
 
     func addNote(_ id: IncidentID, _ text: String) -> Decision {

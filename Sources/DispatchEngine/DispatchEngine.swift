@@ -27,6 +27,9 @@ public struct DispatchEngine: Sendable {
     public internal(set) var positions = PositionBook()
     /// What is due to be looked at again; a cache, see `ReviewBook`.
     var reviews = ReviewBook()
+    /// What is due when, and who lies near whom. Derived from the state, see `prepare`.
+    var clockBook: ClockBook?
+    var vicinity: VicinityIndex?
     public let roads: Router
 
     public init(state: DispatchState = DispatchState(), roads: Router) {
@@ -63,10 +66,22 @@ public struct DispatchEngine: Sendable {
         }
     }
 
+    /// Works out from the state what is kept beside it. A host does this once, before anybody waits; otherwise the first
+    /// event does. What is decided is the same with it and without.
+    public mutating func prepare() {
+        makeClockBook()
+        vicinity = VicinityIndex(state.incidents.values)
+    }
+
     /// Makes a numbered event true.
     public mutating func apply(_ entry: NumberedEvent) {
         state.apply(entry)
         reviews.note(entry.event, state)
+        guard clockBook != nil, vicinity != nil else { return prepare() }
+        noteClocks(entry.event)
+        for id in entry.event.touchedIncidents {
+            if let incident = state.incidents[id] { vicinity?.put(incident) } else { vicinity?.remove(id) }
+        }
         assert(state.invariantFaults().isEmpty, "after \(entry.event.kind): \(state.invariantFaults())")
     }
 

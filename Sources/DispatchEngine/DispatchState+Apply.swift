@@ -22,9 +22,7 @@ extension DispatchState {
         case .incidentLocated(let event): locate(event)
         case .incidentRetyped(let event): retype(event)
         case .incidentPrioritized(let event): incidents.change(event.incident) { $0.priority = event.to }
-        case .incidentsMerged(let event):
-            merge(event)
-            place(event.into)
+        case .incidentsMerged(let event): merge(event)
         case .callSplit(let event): split(event)
         case .alarmRaised(let event): incidents.change(event.incident) { $0.alarmLevel = event.level }
         case .incidentClosed(let event): close(event, entry)
@@ -95,7 +93,6 @@ extension DispatchState {
         if let opened = event.opened {
             lastIncident = max(lastIncident, opened.id.number)
             incidents.upsert(opened)
-            place(opened.id)
         } else {
             incidents.change(call.incident) { $0.calls.append(call.id) }
         }
@@ -122,11 +119,6 @@ extension DispatchState {
             $0.coordinate = event.coordinate
             if let place = event.place { $0.place = place }
         }
-        place(event.incident)
-    }
-
-    private mutating func place(_ id: IncidentID) {
-        if let incident = incidents[id] { vicinity.put(incident) }
     }
 
     private mutating func retype(_ event: IncidentRetyped) {
@@ -168,7 +160,6 @@ extension DispatchState {
         lastIncident = max(lastIncident, event.opened.id.number)
         incidents.change(event.from) { $0.calls.removeAll { $0 == event.call } }
         incidents.upsert(event.opened)
-        place(event.opened.id)
         calls.change(event.call) { ($0.incident, $0.openedIncident) = (event.opened.id, event.opened.id) }
     }
 
@@ -212,7 +203,6 @@ extension DispatchState {
         if let recommendation = incident.recommendation { recommendations[recommendation] = nil }
         forgetProposals(for: id)
         incidents[id] = nil
-        vicinity.remove(id)
     }
 
     private mutating func forgetCallers(before: Instant, _ entry: NumberedEvent) {

@@ -43,12 +43,10 @@ public struct DispatchState: Record {
 
     /// `centre` by names. Derived, therefore neither stored nor compared.
     var index = CentreIndex(Centre())
-    /// The incidents by place. Derived, too.
-    var vicinity = VicinityIndex()
 
     public init() {}
 
-    public mutating func fields(_ coder: inout some FieldCoder) throws(RecordFault) {
+    public mutating func fields<Coder: FieldCoder>(_ coder: inout Coder) throws(RecordFault) {
         try coder.value("seq", &seq)
         try coder.value("at", &at)
         try coder.record("centre", &centre)
@@ -70,8 +68,8 @@ public struct DispatchState: Record {
         try coder.value("last_assignment", &lastAssignment)
         try coder.value("last_recommendation", &lastRecommendation)
         try coder.value("last_condition", &lastCondition)
-        if index.centre != centre { index = CentreIndex(centre) }
-        if vicinity.count != incidents.count { vicinity = VicinityIndex(incidents.values) }
+        guard Coder.isReading else { return }
+        index = CentreIndex(centre)
     }
 
     public static func == (a: DispatchState, b: DispatchState) -> Bool {

@@ -34,6 +34,10 @@ public struct IncidentReview: Equatable, Sendable {
 ///                        that is near)
 /// ```
 ///
+/// What concerns one incident is due by its number. What may concern any (a unit that is free, a road that was closed)
+/// is a wave, which runs over the board from the most urgent incident down: noting it costs nothing, however many
+/// incidents are open, and a wave whose units have all been taken ends where it is.
+///
 /// A cache, like the positions, and no part of the state: what is due is handed to `decide` as an argument, and what
 /// comes of it is events that carry their inputs. So a replay needs no book, and a start, which has lost it, takes
 /// everything for due once. Nothing is proposed twice by that: what stands is state.
@@ -41,7 +45,12 @@ public struct ReviewBook: Sendable {
     /// Incidents in one decision: each may ask the roads once, and others wait for their answers meanwhile.
     public static let atOnce = 16
 
+    /// Waves under way at once; then the two that have come furthest go on as one.
+    private static let mostWaves = 8
+
     private var due: [IncidentID: IncidentReview] = [:]
+    private var waves: [ReviewWave] = []
+    private var board = UrgencyBoard()
     /// Where each unit was when it was last looked at.
     private var places: [UnitName: Coordinate] = [:]
     /// Everything is due, since nothing is known yet.
@@ -53,31 +62,56 @@ public struct ReviewBook: Sendable {
 
     /// Takes up to `atOnce` incidents out, most urgent first; `nil` when there is nothing to look at.
     mutating func next(_ state: DispatchState) -> [IncidentReview]? {
-        if isNew { noteAll(.restarted, state) }
-        isNew = false
-        guard !due.isEmpty || mayBeStale else { return nil }
+        if isNew { begin(state) }
+        guard !due.isEmpty || !waves.isEmpty || mayBeStale else { return nil }
         mayBeStale = false
-        let chosen = mostUrgent(state)
-        if chosen.count < ReviewBook.atOnce {
-            due.removeAll(keepingCapacity: true)
-        } else {
-            for review in chosen { due[review.incident] = nil }
-        }
-        return chosen
+        due = due.filter { board[$0.key] != nil }
+        var wanted = due.keys.compactMap { board[$0] }
+        let coming = waves.map { board.next(ReviewBook.atOnce, behind: $0.last, upTo: $0.newest) }
+        wanted += coming.joined()
+        wanted.sort()
+        var chosen: [Urgency] = []
+        for urgency in wanted where chosen.last != urgency && chosen.count < ReviewBook.atOnce { chosen.append(urgency) }
+        let reviews = chosen.map(review)
+        for urgency in chosen { due[urgency.id] = nil }
+        advance(coming, past: chosen.last)
+        return reviews
     }
 
-    /// Without putting all in order: after a wide cause thousands may be due.
-    private func mostUrgent(_ state: DispatchState) -> [IncidentReview] {
-        var chosen: [(urgency: Urgency, review: IncidentReview)] = []
-        for review in due.values {
-            guard let urgency = state.incidents[review.incident]?.urgency else { continue }
-            if chosen.count == ReviewBook.atOnce {
-                guard urgency < chosen[chosen.count - 1].urgency else { continue }
-                chosen.removeLast()
+    private func review(_ urgency: Urgency) -> IncidentReview {
+        var review = due[urgency.id] ?? IncidentReview(urgency.id)
+        for wave in waves where wave.isYetToReach(urgency) { review.add(wave) }
+        return review
+    }
+
+    /// A wave that had nobody left behind those chosen is over.
+    private mutating func advance(_ coming: [[Urgency]], past last: Urgency?) {
+        for (wave, reached) in zip(waves.indices, coming).reversed() {
+            if let end = reached.last, let last, last < end || reached.count == ReviewBook.atOnce {
+                waves[wave].last = max(waves[wave].last ?? last, last)
+            } else {
+                waves.remove(at: wave)
             }
-            chosen.insert((urgency, review), at: chosen.firstIndex { urgency < $0.urgency } ?? chosen.count)
         }
-        return chosen.map(\.review)
+    }
+
+    private mutating func begin(_ state: DispatchState) {
+        isNew = false
+        for incident in state.incidents.values where incident.mayNeedUnits { board.put(incident.id, incident.urgency) }
+        noteAll(.restarted, state)
+    }
+
+    /// The incident's place on the board. Whoever moves up past a wave that had not reached it is not left out.
+    private mutating func place(_ id: IncidentID, _ state: DispatchState) {
+        let incident = state.incidents[id].flatMap { $0.mayNeedUnits ? $0 : nil }
+        let (old, new) = (board[id], incident?.urgency)
+        guard old != new else { return }
+        if let old, let new {
+            for wave in waves where wave.isYetToReach(old) && !wave.isYetToReach(new) {
+                due[id, default: IncidentReview(id)].add(wave)
+            }
+        }
+        board.put(id, new)
     }
 
     // MARK: - Positions
@@ -98,6 +132,7 @@ public struct ReviewBook: Sendable {
 
     /// An event was applied; `state` is the one it led to.
     mutating func note(_ event: Event, _ state: DispatchState) {
+        if !isNew { for incident in event.touchedIncidents { place(incident, state) } }
         switch event {
         case .centreConfigured: noteAll(.centreChanged, state)
         case .roadConditionSet, .roadConditionLifted, .speedsTurned: noteAll(.roadChanged, state)
@@ -139,6 +174,8 @@ public struct ReviewBook: Sendable {
             due[id]?.units[unit] = nil
             if let review = due[id], review.units.isEmpty, review.whole == nil { due[id] = nil }
         }
+        for wave in waves.indices { waves[wave].units[unit] = nil }
+        waves.removeAll { $0.units.isEmpty && $0.whole == nil }
     }
 
     /// Whoever lost a unit and has just been recommended others needs not be told once more.
@@ -149,15 +186,24 @@ public struct ReviewBook: Sendable {
     /// A free unit may be news to every incident.
     private mutating func noteUnit(_ name: UnitName, _ cause: ReviewCause, _ state: DispatchState) {
         guard let unit = state.units[name], !unit.retired, state.bar(unit) == nil else { return }
-        for incident in state.incidents.values where incident.mayNeedUnits {
-            due[incident.id, default: IncidentReview(incident.id)].add(name, cause)
-        }
+        startWave(state) { $0.add(name, cause) }
     }
 
-    private mutating func noteAll(_ cause: ReviewCause, _ state: DispatchState) {
-        for incident in state.incidents.values where incident.mayNeedUnits {
-            due[incident.id, default: IncidentReview(incident.id)].add(cause)
+    private mutating func noteAll(_ cause: ReviewCause, _ state: DispatchState) { startWave(state) { $0.add(cause) } }
+
+    /// From the top, together with what is to start there anyway.
+    private mutating func startWave(_ state: DispatchState, _ fill: (inout ReviewWave) -> Void) {
+        // Whoever has seen nothing yet takes everything for due when it begins.
+        guard !isNew else { return }
+        if waves.last.map({ $0.last != nil }) ?? true {
+            if waves.count == ReviewBook.mostWaves {
+                let first = waves.removeFirst()
+                waves[0].join(first)
+            }
+            waves.append(ReviewWave())
         }
+        waves[waves.count - 1].newest = IncidentID(state.lastIncident)
+        fill(&waves[waves.count - 1])
     }
 
     private mutating func note(_ id: IncidentID, _ cause: ReviewCause, _ state: DispatchState) {
@@ -186,17 +232,5 @@ extension Event {
 extension Incident {
     fileprivate var mayNeedUnits: Bool { state == .open && coordinate != nil }
 
-    /// Who comes first when two want one unit: the more urgent, then who waits for the first one, then who called first.
     var urgency: Urgency { Urgency(priority: priority, waits: waitingSince != nil, opened: opened, id: id) }
-}
-
-struct Urgency: Comparable {
-    let priority: Priority
-    let waits: Bool
-    let opened: Instant
-    let id: IncidentID
-
-    static func < (a: Urgency, b: Urgency) -> Bool {
-        (a.priority, a.waits ? 0 : 1, a.opened, a.id) < (b.priority, b.waits ? 0 : 1, b.opened, b.id)
-    }
 }

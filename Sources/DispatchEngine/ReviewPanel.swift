@@ -25,7 +25,8 @@ struct ReviewPanel {
     init(_ engine: DispatchEngine, at now: Instant) {
         (self.engine, self.now, state) = (engine, now, engine.state)
         let quiet = state.centre.policies.swapQuiet
-        for offer in state.offers.sorted where state.incidents[offer.incident]?.state == .open {
+        let fresh = state.offers.values.filter { offer in offer.units.contains { now - $0.at < quiet } }
+        for offer in fresh.sorted(by: { $0.incident < $1.incident }) where state.incidents[offer.incident]?.state == .open {
             for told in offer.units where now - told.at < quiet && isStillTold(told) { spokenFor[told.unit] = offer.incident }
         }
         for swap in state.standingSwaps where now - swap.ground.at < quiet { spokenFor[swap.in.unit] = swap.ground.incident }

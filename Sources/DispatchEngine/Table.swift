@@ -9,13 +9,13 @@ import Vocabulary
 
 /// A record with a number or name of its own.
 public protocol Keyed: Record {
-    associatedtype Key: Hashable & Comparable & Sendable
+    associatedtype Key: PagedKey & Comparable
     var key: Key { get }
 }
 
 /// Rows by key, written in the order of their keys.
 public struct Table<Row: Keyed>: Equatable, Sendable {
-    private var rows: [Row.Key: Row] = [:]
+    private var rows = PagedDictionary<Row.Key, Row>()
     /// How many changes found no row. Zero unless the journal lost records.
     private(set) var misfits = 0
 
@@ -34,20 +34,15 @@ public struct Table<Row: Keyed>: Equatable, Sendable {
 
     /// Changes a row; a missing one, which only a damaged journal can ask for, is left missing and counted.
     mutating func change(_ key: Row.Key, _ body: (inout Row) -> Void) {
-        guard var row = rows.removeValue(forKey: key) else {
-            misfits += 1
-            return
-        }
-        body(&row)
-        rows[row.key] = row
+        if !rows.change(key, body) { misfits += 1 }
     }
 
     mutating func fields<Coder: FieldCoder>(_ key: String, _ coder: inout Coder) throws(RecordFault) {
         var all = sorted
         try coder.records(key, &all)
         guard Coder.isReading else { return }
-        rows = Dictionary(minimumCapacity: all.count)
-        for row in all { rows[row.key] = row }
+        rows = PagedDictionary()
+        for row in all { upsert(row) }
     }
 }
 

@@ -4,79 +4,95 @@
 import Incidents
 import Vocabulary
 
-/// Which incidents lie near a place: the board in squares of about a kilometre, so that a call in a storm is compared
-/// with its neighbours and not with the whole city.
+/// Which open incidents a new call may belong to, bounded however many there are.
 ///
-/// Derived from the incidents, therefore neither stored nor compared; rebuilt when a snapshot is read.
+/// In an ordinary night all incidents within the radius are compared. In a storm thousands lie there, and comparing all
+/// would stop the intake; then these are: the newest within the radius, the newest of the nine squares of a hundred metres
+/// around the call (most calls of one fire come from its own street, and no bigger fire next to it may hide them), and
+/// those the same number called about. Of incidents that nobody has located the newest are compared with every call; a
+/// call without a place is compared with the newest of all.
+///
+/// Derived from the incidents, therefore neither stored nor compared.
 struct VicinityIndex: Sendable {
-    private struct Square: Hashable {
-        var lat: Int32
-        var lon: Int32
-    }
+    /// The newest of the whole radius: ten minutes of six calls a minute from within half a kilometre.
+    static let newest = 64
+    /// The newest of the small square that the call comes from and of each around it.
+    static let closest = 8
 
-    /// 0.01 degree: 1.1 km of latitude, a little less of longitude everywhere but at the equator.
-    private static let side: Int32 = 100_000
-    private static let metres = 1000.0
-
-    private var squares: [Square: Set<IncidentID>] = [:]
-    private var unlocated: Set<IncidentID> = []
-    private var places: [IncidentID: Coordinate?] = [:]
+    private var candidates: [IncidentID: DuplicateCandidate] = [:]
+    /// Squares of about a kilometre and of about a hundred metres.
+    private var wide = SquareGrid(side: 100_000)
+    private var narrow = SquareGrid(side: 10_000)
+    /// In order.
+    private var unlocated = NumberList()
+    private var all = NumberList()
 
     init() {}
 
-    var count: Int { places.count }
-
     init(_ incidents: some Sequence<Incident>) {
-        for incident in incidents { put(incident) }
+        for incident in incidents.filter({ $0.state == .open }).sorted(by: { $0.id < $1.id }) { put(incident) }
     }
 
-    /// Takes an incident in, or moves it to where it is now.
+    /// Takes an open incident in, or brings what is known of it up to date. One that is not open leaves.
     mutating func put(_ incident: Incident) {
-        if let known = places[incident.id] {
-            if known == incident.coordinate { return }
-            remove(incident.id)
-        }
-        places[incident.id] = .some(incident.coordinate)
-        if let place = incident.coordinate {
-            squares[VicinityIndex.square(place), default: []].insert(incident.id)
+        if incident.state == .open, candidates[incident.id]?.isUp(toDate: incident) ?? false { return }
+        remove(incident.id)
+        guard incident.state == .open, let candidate = DuplicateCandidate(incident) else { return }
+        candidates[incident.id] = candidate
+        all.insert(incident.id)
+        if let place = candidate.coordinate {
+            wide.insert(incident.id, at: place)
+            narrow.insert(incident.id, at: place)
         } else {
             unlocated.insert(incident.id)
         }
     }
 
     mutating func remove(_ id: IncidentID) {
-        guard let known = places.removeValue(forKey: id) else { return }
-        guard let place = known else {
+        guard let known = candidates.removeValue(forKey: id) else { return }
+        all.remove(id)
+        if let place = known.coordinate {
+            wide.remove(id, at: place)
+            narrow.remove(id, at: place)
+        } else {
             unlocated.remove(id)
-            return
         }
-        let square = VicinityIndex.square(place)
-        squares[square]?.remove(id)
-        if squares[square]?.isEmpty == true { squares[square] = nil }
     }
 
-    /// All incidents that may lie within `metres` of the place, and those of which nobody knows where they are.
-    func near(_ place: Coordinate, metres: Int) -> [IncidentID] {
-        let centre = VicinityIndex.square(place)
-        let rows = Int32((Double(metres) / VicinityIndex.metres).rounded(.up))
-        // Meridians draw together: twice as many squares reach far enough up to 60 degrees.
-        let columns = rows * 2
-        var found = Array(unlocated)
-        for lat in centre.lat - rows...centre.lat + rows {
-            for lon in centre.lon - columns...centre.lon + columns {
-                if let square = squares[Square(lat: lat, lon: lon)] { found.append(contentsOf: square) }
-            }
+    /// What a call from there is to be compared with, `metres` around it; `also`: those its number called about before.
+    func neighbours(of place: Coordinate?, metres: Int, also: Set<IncidentID>) -> [DuplicateCandidate] {
+        var found = also
+        if let place {
+            wide.newest(VicinityIndex.newest, within: metres, of: place, into: &found)
+            narrow.newestAround(place, VicinityIndex.closest, into: &found)
+            found.formUnion(unlocated.newest(VicinityIndex.newest))
+        } else {
+            found.formUnion(all.newest(VicinityIndex.newest))
         }
-        return found.sorted()
-    }
-
-    private static func square(_ place: Coordinate) -> Square {
-        Square(lat: place.latE7.flooredDivision(by: side), lon: place.lonE7.flooredDivision(by: side))
+        return found.compactMap { candidates[$0] }
     }
 }
 
-extension Int32 {
-    fileprivate func flooredDivision(by divisor: Int32) -> Int32 {
-        self >= 0 ? self / divisor : -((-self + divisor - 1) / divisor)
+/// Incidents in the order of their numbers.
+struct NumberList: Sendable {
+    private var numbers: [IncidentID] = []
+
+    func newest(_ count: Int) -> ArraySlice<IncidentID> { numbers.suffix(count) }
+
+    mutating func insert(_ number: IncidentID) { numbers.insert(number, at: place(of: number)) }
+
+    mutating func remove(_ number: IncidentID) {
+        let at = place(of: number)
+        if at < numbers.count, numbers[at] == number { numbers.remove(at: at) }
+    }
+
+    private func place(of number: IncidentID) -> Int {
+        guard let last = numbers.last, last >= number else { return numbers.count }
+        var (low, high) = (0, numbers.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if numbers[middle] < number { low = middle + 1 } else { high = middle }
+        }
+        return low
     }
 }

@@ -20,7 +20,31 @@ public struct DuplicateProposal: Record {
     }
 }
 
-/// Weighs a new call against incidents on the board, of whatever state but merged: which are asked is the caller's choice.
+/// What a search needs to know of an incident, worked out once and not for every call that comes near.
+public struct DuplicateCandidate: Sendable {
+    public let incident: IncidentID
+    public let coordinate: Coordinate?
+    let opened: Instant
+    let type: TypeCode
+    let place: String
+    let words: PlaceWords
+
+    /// `nil` for an incident that was merged: its calls belong to another one.
+    public init?(_ incident: Incident) {
+        guard incident.state != .merged else { return nil }
+        (self.incident, coordinate, opened, type) = (incident.id, incident.coordinate, incident.opened, incident.type)
+        place = incident.place
+        words = PlaceWords(place)
+    }
+
+    /// Whether it is what the search would be told of the incident now.
+    public func isUp(toDate incident: Incident) -> Bool {
+        incident.state != .merged && coordinate == incident.coordinate && opened == incident.opened && type == incident.type
+            && place == incident.place
+    }
+}
+
+/// Weighs a new call against incidents on the board: which are asked is the caller's choice.
 ///
 /// Place counts up to 50, time up to 15, type up to 15, the same caller 30, shared words of the told place up to 30.
 /// Callers of one fire describe it differently (Surfside), so a differing type lowers nothing; and a real second
@@ -35,52 +59,77 @@ public struct DuplicateSearch: Sendable {
     public init(metres: Int, window: Duration) { (self.metres, self.window) = (metres, window) }
 
     /// - Parameters:
-    ///   - callers: the numbers that called about each incident.
+    ///   - sameCaller: the incidents about which the number called before.
     ///   - service: which service a type belongs to; `nil` for an unknown type.
     public func proposals(
-        for report: CallReport, at now: Instant, among incidents: some Sequence<Incident>,
-        callers: (Incident) -> [String], service: (TypeCode) -> ServiceKind?
+        for report: CallReport, at now: Instant, among candidates: some Sequence<DuplicateCandidate>,
+        sameCaller: Set<IncidentID>, service: (TypeCode) -> ServiceKind?
     ) -> [DuplicateProposal] {
-        let words = Set(FoldedText(report.place).words)
-        let found = incidents.compactMap { incident in
-            proposal(report, now, incident, words, callers, service)
+        let words = PlaceWords(report.place)
+        var best: [Weighing] = []
+        for candidate in candidates {
+            let isSameCaller = sameCaller.contains(candidate.incident)
+            guard let found = weigh(report, now, candidate, words, isSameCaller, service) else { continue }
+            let place = best.firstIndex { found.precedes($0) } ?? best.count
+            guard place < DuplicateSearch.mostProposals else { continue }
+            best.insert(found, at: place)
+            if best.count > DuplicateSearch.mostProposals { best.removeLast() }
         }
-        return Array(found.sorted { ($1.score, $0.incident) < ($0.score, $1.incident) }.prefix(DuplicateSearch.mostProposals))
+        return best.map(\.proposal)
     }
 
-    private func proposal(
-        _ report: CallReport, _ now: Instant, _ incident: Incident, _ words: Set<Substring>,
-        _ callers: (Incident) -> [String], _ service: (TypeCode) -> ServiceKind?
-    ) -> DuplicateProposal? {
-        let age = now - incident.opened
-        guard incident.state != .merged, age <= window else { return nil }
-        var found = DuplicateProposal()
-        found.incident = incident.id
-        if let here = report.coordinate, let there = incident.coordinate {
+    private func weigh(
+        _ report: CallReport, _ now: Instant, _ candidate: DuplicateCandidate, _ words: PlaceWords,
+        _ isSameCaller: Bool, _ service: (TypeCode) -> ServiceKind?
+    ) -> Weighing? {
+        let age = now - candidate.opened
+        guard age <= window else { return nil }
+        var found = Weighing(incident: candidate.incident, isSameCaller: isSameCaller)
+        if let here = report.coordinate, let there = candidate.coordinate {
             let apart = Int(here.metres(to: there).rounded())
             guard apart <= metres else { return nil }
-            found.add(50 * (metres - apart) / max(1, metres), "place \(apart) m")
+            found.apart = apart
+            found.score += 50 * (metres - apart) / max(1, metres)
         }
-        let shared = words.isEmpty ? 0 : words.intersection(FoldedText(incident.place).words).count
-        if shared >= 2 { found.add(min(30, shared * 6), "words \(shared)") }
-        if !report.callerNumber.isEmpty, callers(incident).contains(report.callerNumber) { found.add(30, "caller same") }
+        found.shared = words.shared(with: candidate.words)
+        if found.shared >= 2 { found.score += min(30, found.shared * 6) }
+        if isSameCaller { found.score += 30 }
         // Without a hint of the same place or caller, two calls merely happened at about the same time.
         guard found.score > 0 else { return nil }
         let millis = max(0, age.milliseconds)
-        found.add(Int(15 * (window.milliseconds - millis) / max(1, window.milliseconds)), "time \(millis / 1000) s")
-        if report.type == incident.type {
-            found.add(15, "type same")
-        } else if let kind = service(report.type), kind == service(incident.type) {
-            found.add(8, "service same")
+        found.score += Int(15 * (window.milliseconds - millis) / max(1, window.milliseconds))
+        if report.type == candidate.type {
+            found.likeness = "type same"
+            found.score += 15
+        } else if let kind = service(report.type), kind == service(candidate.type) {
+            found.likeness = "service same"
+            found.score += 8
         }
-        found.score = min(found.score, 100)
+        (found.score, found.seconds) = (min(found.score, 100), millis / 1000)
         return found.score >= DuplicateSearch.threshold ? found : nil
     }
 }
 
-extension DuplicateProposal {
-    fileprivate mutating func add(_ points: Int, _ reason: String) {
-        score += points
-        reasons.append(reason)
+/// Points first: reasons are written for the few that are worth showing.
+private struct Weighing {
+    let incident: IncidentID
+    let isSameCaller: Bool
+    var score = 0
+    var apart: Int?
+    var shared = 0
+    var seconds: Int64 = 0
+    var likeness: String?
+
+    func precedes(_ other: Weighing) -> Bool { (other.score, incident) < (score, other.incident) }
+
+    var proposal: DuplicateProposal {
+        var made = DuplicateProposal()
+        (made.incident, made.score) = (incident, score)
+        if let apart { made.reasons.append("place \(apart) m") }
+        if shared >= 2 { made.reasons.append("words \(shared)") }
+        if isSameCaller { made.reasons.append("caller same") }
+        made.reasons.append("time \(seconds) s")
+        if let likeness { made.reasons.append(likeness) }
+        return made
     }
 }
