@@ -20,6 +20,7 @@ let faults: [SwiftSetting] = Context.environment["KENG_FAULTS"] == "1" ? [.defin
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let histogram = Target.Dependency.product(name: "Histogram", package: "hdrhistogram-swift")
+let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
@@ -87,7 +88,7 @@ let edgeRooms: [Target] = [
     ),
     .systemLibrary(name: "CLibpq", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
     .target(name: "Postgres", dependencies: ["CLibpq", "Vocabulary"]),
-    .target(name: "Journal", dependencies: ["FailPoints", "Vocabulary", crypto, grdb]),
+    .target(name: "Journal", dependencies: ["FailPoints", "Vocabulary", crypto, grdb, sqlite]),
     .target(
         name: "Ledger",
         dependencies: [

@@ -24,10 +24,14 @@ struct Desk: ~Copyable {
 
     mutating func work(through requests: [HostRequest], clock: HostClock) -> Batch {
         var batch = Batch()
+        let isStorm = requests.count > HostLimits.calmRequests
         for request in requests {
-            decide(request, at: clock.now(), into: &batch)
+            let now = clock.now()
+            if decide(request, at: now, into: &batch), !isStorm { review(at: now, into: &batch) }
             if request.isProbe { batch.probes += 1 }
         }
+        // A review asks the roads, up to once for each incident in it. With hundreds waiting, one serves them all.
+        if isStorm { review(at: clock.now(), into: &batch) }
         savePositions(at: clock.now(), into: &batch)
         if engine.state.seq >= lastSnapshot + HostLimits.eventsPerSnapshot { takeSnapshot(into: &batch) }
         batch.roads = roadsAhead.order(engine, at: clock.now())
@@ -42,7 +46,9 @@ struct Desk: ~Copyable {
         return batch
     }
 
-    private mutating func decide(_ request: HostRequest, at now: Instant, into batch: inout Batch) {
+    /// Whether it may have changed something.
+    private mutating func decide(_ request: HostRequest, at now: Instant, into batch: inout Batch) -> Bool {
+        var isDone = false
         let reply: HostReply
         switch engine.decide(request.command, by: known(request.requester), at: now) {
         case .done(let events, let receipt):
@@ -51,7 +57,7 @@ struct Desk: ~Copyable {
             for entry in numbered { engine.apply(entry) }
             batch.events += numbered
             reply = .accepted(receipt, seq: PlantedBug.wrongSeq.isOn ? engine.state.seq - 1 : engine.state.seq, isRepeat: false)
-            review(at: now, into: &batch)
+            isDone = true
         case .repeated(let answer):
             let seq = PlantedBug.repeatAnswersAnew.isOn ? engine.state.seq : answer.seq
             reply = .accepted(answer.key.receipt, seq: seq, isRepeat: true)
@@ -64,6 +70,7 @@ struct Desk: ~Copyable {
         case .answered(let rows): reply = .answered(rows, seq: engine.state.seq)
         }
         batch.outcomes.append(Outcome(reply: reply, finish: request.finish))
+        return isDone
     }
 
     /// Who asks, as the engine should see it: the requester, unless a planted bug forgets that it has seen the key.
@@ -94,10 +101,11 @@ struct Desk: ~Copyable {
         positionsSaved = now
     }
 
+    /// Only a copy is taken here, and it shares its pages with the board that goes on (see `PagedDictionary`): writing it
+    /// takes as long as a hundred calls or more, and is done by somebody else.
     private mutating func takeSnapshot(into batch: inout Batch) {
-        let state = engine.state
-        lastSnapshot = state.seq
-        batch.snapshot = JournalSnapshot(seq: state.seq, at: state.at, payload: JSONRecordWriter.bytes(of: state))
+        lastSnapshot = engine.state.seq
+        batch.snapshot = engine.state
     }
 }
 
@@ -109,7 +117,8 @@ struct Batch: Sendable {
     /// Positions to be written.
     var saved: [PositionFix] = []
     var outcomes: [Outcome] = []
-    var snapshot: JournalSnapshot?
+    /// The state behind the last of the events, to be written once they are durable.
+    var snapshot: DispatchState?
     var probes = 0
     /// Roads to be got ready, by somebody else.
     var roads: RoadsAhead.Order?

@@ -37,6 +37,7 @@ public final class EngineHost: Sendable {
     private let told = Mailbox<Committed>(capacity: HostLimits.committed)
     private let roads = Mailbox<RoadsAhead.Order>(capacity: 2)
     private let ledger: LedgerLink?
+    private let snapshots = Mailbox<DispatchState>(capacity: 1)
     private let observers = Mutex<(events: [Observer], positions: [PositionObserver])>(([], []))
     private let counters = Mutex(HostCounters())
 
@@ -89,6 +90,7 @@ public final class EngineHost: Sendable {
             group.addTask { await self.decide() }
             group.addTask { try await self.commit() }
             group.addTask { await self.tell() }
+            group.addTask { try await self.writeSnapshots() }
             do {
                 // `waitForAll` would first wait for the decider, which does not know that the committer has failed.
                 while try await group.next() != nil {}
@@ -137,7 +139,10 @@ public final class EngineHost: Sendable {
     // MARK: - The committer
 
     private func commit() async throws {
-        defer { ledger?.writer.feed.close() }
+        defer {
+            ledger?.writer.feed.close()
+            snapshots.close()
+        }
         while let work = await batches.next() {
             let events = work.flatMap(\.events)
             let committed = Committed(events: events, fixes: work.flatMap(\.fixes), outcomes: work.flatMap(\.outcomes))
@@ -149,11 +154,8 @@ public final class EngineHost: Sendable {
                 let hashes = try await keeper.append(records, positions: work.flatMap(\.positionRows))
                 FailPoint.afterLocalCommit.pass()
                 ledger?.hand(over: events, records, hashes)
-                for snapshot in work.compactMap(\.snapshot) {
-                    FailPoint.beforeSnapshot.pass()
-                    try await keeper.saveSnapshot(snapshot)
-                    FailPoint.snapshotWritten.pass()
-                }
+                // While one is being written and one waits, the next is left out: it only saves a start some replaying.
+                for snapshot in work.compactMap(\.snapshot) { _ = snapshots.offer(snapshot) }
             } catch  where !PlantedBug.swallowedFailure.isOn {
                 log.critical("the journal failed; stopping: \(error)")
                 for outcome in committed.outcomes { outcome.finish(.failed("\(error)")) }
@@ -200,6 +202,18 @@ public final class EngineHost: Sendable {
         }
     }
 
+    /// One after the other, beside the decider and between the commits.
+    private func writeSnapshots() async throws {
+        while let states = await snapshots.next() {
+            for state in states {
+                let payload = JSONRecordWriter.bytes(of: state)
+                FailPoint.beforeSnapshot.pass()
+                try await keeper.saveSnapshot(JournalSnapshot(seq: state.seq, at: state.at, payload: payload))
+                FailPoint.snapshotWritten.pass()
+            }
+        }
+    }
+
     /// Committed events from `seq` on, from memory or, for older ones, from the journal.
     public func page(from seq: UInt64, limit: Int) async throws -> [NumberedEvent] {
         if let page = tail.page(from: seq, limit: limit) { return page }
@@ -215,6 +229,8 @@ public enum HostLimits {
     public static let requests = 8192
     /// Calls beyond that. A call is always taken: 65,536 waiting ones are minutes of a storm no city has seen.
     public static let callReserve = 65_536
+    /// With more requests at once than this, proposals wait for the last of them.
+    static let calmRequests = 32
     /// Batches decided and not yet durable.
     static let batches = 4
     /// Batches in the journal and not yet told: what a quarter of a second brings.

@@ -31,6 +31,7 @@ public struct Recovery: Sendable {
         let replay = try await keeper.replayed()
         var engine = DispatchEngine(state: replay.state, roads: roads)
         for fix in replay.positions where engine.state.units[fix.unit] != nil { engine.take(fix) }
+        engine.prepare()
         self.engine = engine
         replayed = replay.count
         damages = await rescue + refilled + keeper.damages.map(\.description) + replay.faults
@@ -46,36 +47,72 @@ extension JournalKeeper {
     }
 
     /// The state as a start would recover it: newest good snapshot and what followed.
-    public func recoveredState() throws -> DispatchState { try replayed().state }
+    public nonisolated func recoveredState() async throws -> DispatchState { try await replayed().state }
 
     /// Everything the journal holds, as a state.
-    func replayed() throws -> Replay {
+    ///
+    /// ```
+    ///  page n+2   read ─▶ understand                 (any processor, a few pages ahead)
+    ///  page n+1           read ─▶ understand
+    ///  page n                              apply     (here, in order)
+    /// ```
+    nonisolated func replayed() async throws -> Replay {
         var replay = Replay()
-        if let snapshot = try latestSnapshot() {
+        if let snapshot = try await latestSnapshot() {
             replay.state = try JSONRecordReader.read(DispatchState.self, from: snapshot.payload)
         }
-        var from = replay.state.seq + 1
-        if PlantedBug.replaySkipsOne.isOn, from > 1 { from += 1 }
-        while true {
-            let page = try read(from: from, limit: 4096)
-            guard let last = page.last else { break }
-            for record in page { replay.apply(record) }
-            FailPoint.amidReplay.pass()
-            from = last.seq + 1
+        let end = await lastSequence
+        let start = replay.state.seq + (PlantedBug.replaySkipsOne.isOn && replay.state.seq > 0 ? 2 : 1)
+        var (wanted, due) = (start, start)
+        try await withThrowingTaskGroup(of: RecordPage.self) { group in
+            var ready: [UInt64: RecordPage] = [:]
+            while due <= end {
+                while wanted <= end, wanted < due + RecordPage.ahead * RecordPage.size {
+                    let first = wanted
+                    group.addTask { try await RecordPage(from: first, of: self) }
+                    wanted += RecordPage.size
+                }
+                if let page = ready.removeValue(forKey: due) {
+                    replay.apply(page)
+                    FailPoint.amidReplay.pass()
+                    due += RecordPage.size
+                } else if let page = try await group.next() {
+                    ready[page.first] = page
+                }
+            }
         }
-        replay.positions = try positions().compactMap { try? JSONRecordReader.read(PositionFix.self, from: $0.payload) }
+        replay.positions = try await positions().compactMap { try? JSONRecordReader.read(PositionFix.self, from: $0.payload) }
         return replay
     }
 }
 
-extension JournalKeeper.Replay {
-    fileprivate mutating func apply(_ record: JournalRecord) {
-        do {
-            state.apply(try JSONRecordReader.read(NumberedEvent.self, from: record.payload))
-            count += 1
-        } catch {
-            // Its hash fits, so a newer keng wrote it: said aloud, and gone on without.
-            faults.append("event \(record.seq) cannot be read: \(error)")
+/// A stretch of the journal, understood and not yet applied.
+private struct RecordPage: Sendable {
+    static let size: UInt64 = 2048
+    /// Pages in memory at once.
+    static let ahead: UInt64 = 6
+
+    let first: UInt64
+    var entries: [NumberedEvent] = []
+    var faults: [String] = []
+
+    init(from first: UInt64, of keeper: JournalKeeper) async throws {
+        self.first = first
+        for record in try await keeper.read(from: first, limit: Int(RecordPage.size)) where record.seq < first + RecordPage.size {
+            do {
+                entries.append(try JSONRecordReader.read(NumberedEvent.self, from: record.payload))
+            } catch {
+                // Its hash fits, so a newer keng wrote it: said aloud, and gone on without.
+                faults.append("event \(record.seq) cannot be read: \(error)")
+            }
         }
+    }
+}
+
+extension JournalKeeper.Replay {
+    fileprivate mutating func apply(_ page: RecordPage) {
+        for entry in page.entries { state.apply(entry) }
+        count += page.entries.count
+        faults += page.faults
     }
 }

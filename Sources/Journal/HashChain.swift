@@ -19,27 +19,16 @@ public struct HashChain: Sendable {
     }
 
     public func hash(after previous: [UInt8], seq: UInt64, at: Instant, payload: some Collection<UInt8>) -> [UInt8] {
-        var head = previous
-        head.reserveCapacity(previous.count + centre.count + 16)
-        head.append(contentsOf: centre)
-        HashChain.append(seq, to: &head)
-        HashChain.append(UInt64(bitPattern: at.microseconds), to: &head)
         var sha = SHA256()
-        head.withUnsafeBytes { sha.update(bufferPointer: $0) }
+        previous.withUnsafeBytes { sha.update(bufferPointer: $0) }
+        centre.withUnsafeBytes { sha.update(bufferPointer: $0) }
+        withUnsafeBytes(of: (seq.littleEndian, UInt64(bitPattern: at.microseconds).littleEndian)) { sha.update(bufferPointer: $0) }
         let whole: Void? = payload.withContiguousStorageIfAvailable { sha.update(bufferPointer: UnsafeRawBufferPointer($0)) }
         if whole == nil { Array(payload).withUnsafeBytes { sha.update(bufferPointer: $0) } }
-        return Array(sha.finalize())
+        return sha.finalize().withUnsafeBytes { Array($0) }
     }
 
-    private static func littleEndian(_ number: UInt64) -> [UInt8] {
-        var bytes: [UInt8] = []
-        append(number, to: &bytes)
-        return bytes
-    }
-
-    private static func append(_ number: UInt64, to bytes: inout [UInt8]) {
-        withUnsafeBytes(of: number.littleEndian) { bytes.append(contentsOf: $0) }
-    }
+    private static func littleEndian(_ number: UInt64) -> [UInt8] { withUnsafeBytes(of: number.littleEndian) { Array($0) } }
 }
 
 /// Follows a chain record by record and says which do not fit.
@@ -60,7 +49,10 @@ struct ChainCheck {
     }
 
     /// - Parameter hash: as stored beside the record.
-    mutating func step(seq next: UInt64, at: Instant, payload: some Collection<UInt8>, hash: [UInt8]) -> [JournalDamage] {
+    mutating func step(
+        seq next: UInt64, at: Instant, payload: some Collection<UInt8>, hash stored: some Collection<UInt8>
+    ) -> [JournalDamage] {
+        let hash = Array(stored)
         var damages: [JournalDamage] = []
         if next != seq + 1 {
             damages.append(JournalDamage(kind: .missing, seqs: seq + 1...next - 1))

@@ -89,8 +89,8 @@ extension Journal {
     /// Begins an empty journal behind a snapshot from elsewhere.
     public func installBase(_ snapshot: JournalSnapshot, chainHash: [UInt8]) throws(JournalError) {
         precondition(lastSequence == 0, "only an empty journal can begin with a snapshot")
-        try store(snapshot, chainHash: chainHash)
         begin(behind: snapshot.seq, hash: chainHash)
+        try saveSnapshot(snapshot, chainHash: chainHash, hash: Journal.seal(snapshot, chainHash: chainHash, chain))
     }
 
     /// Puts a good record in the place of one that is missing or does not fit its hash. The old row is kept aside.

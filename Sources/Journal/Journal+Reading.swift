@@ -4,6 +4,7 @@
 import FailPoints
 import Foundation
 import GRDB
+import GRDBSQLite
 import Vocabulary
 
 extension Journal {
@@ -56,7 +57,7 @@ extension Journal {
         var check = ChainCheck(chain: chain, after: seq, hash: hash)
         do {
             try walk(from: seq + 1, limit: nil) { row in
-                damages += check.step(seq: row.seq, at: row.at, payload: row.payload, hash: Array(row.hash))
+                damages += check.step(seq: row.seq, at: row.at, payload: row.payload, hash: row.hash)
             }
         } catch {
             guard case .unreadable(let reason) = error else { throw error }
@@ -78,24 +79,35 @@ extension Journal {
     private struct StoredRow {
         let seq: UInt64
         let at: Instant
-        let payload: Data
-        let hash: Data
+        let payload: UnsafeRawBufferPointer
+        let hash: UnsafeRawBufferPointer
     }
 
+    /// Steps through SQLite's own interface: a start goes through millions of rows, and a row of GRDB's costs as much as
+    /// everything else that is done with it.
     private func walk(from seq: UInt64, limit: Int?, _ body: (StoredRow) -> Void) throws(JournalError) {
         try reading { db in
             let sql = "SELECT seq, at, payload, hash FROM event WHERE centre_id = ? AND seq >= ? ORDER BY seq LIMIT ?"
-            let start = Int64(clamping: seq)
-            let rows = try Row.fetchCursor(db, sql: sql, arguments: [centre, start, limit ?? -1])
-            while let row = try rows.next() {
-                try row.withUnsafeData(atIndex: 2) { payload in
-                    try row.withUnsafeData(atIndex: 3) { hash in
-                        let at = Instant(microseconds: row[1])
-                        body(StoredRow(seq: UInt64(row[0] as Int64), at: at, payload: payload ?? Data(), hash: hash ?? Data()))
-                    }
-                }
+            let statement = try db.makeStatement(sql: sql)
+            try statement.setArguments([centre, Int64(clamping: seq), limit ?? -1])
+            let row = statement.sqliteStatement
+            var code = sqlite3_step(row)
+            while code == SQLITE_ROW {
+                let at = Instant(microseconds: sqlite3_column_int64(row, 1))
+                let seq = UInt64(bitPattern: sqlite3_column_int64(row, 0))
+                body(StoredRow(seq: seq, at: at, payload: Journal.blob(row, 2), hash: Journal.blob(row, 3)))
+                code = sqlite3_step(row)
+            }
+            guard code == SQLITE_DONE else {
+                let message = db.sqliteConnection.map { String(cString: sqlite3_errmsg($0)) }
+                throw DatabaseError(resultCode: ResultCode(rawValue: code), message: message)
             }
         }
+    }
+
+    private static func blob(_ row: OpaquePointer, _ column: Int32) -> UnsafeRawBufferPointer {
+        let start = sqlite3_column_blob(row, column)
+        return UnsafeRawBufferPointer(start: start, count: Int(sqlite3_column_bytes(row, column)))
     }
 
     private func isDamaged(_ seq: UInt64) -> Bool {

@@ -13,7 +13,9 @@ extension Journal {
 
     /// The newest snapshot that fits its hash; `nil` means: replay from the first event.
     public func latestSnapshot() throws(JournalError) -> JournalSnapshot? {
-        try newestGoodSnapshot().snapshot
+        defer { openedWith = nil }
+        if let openedWith { return openedWith }
+        return try newestGoodSnapshot().snapshot
     }
 
     /// Stores a state. The newest three stay, of older ones the last of each day, some days back: a database that was
@@ -21,12 +23,14 @@ extension Journal {
     ///
     /// - Parameter snapshot: its `seq` is a committed event.
     public func saveSnapshot(_ snapshot: JournalSnapshot) throws(JournalError) {
-        precondition(snapshot.seq >= 1 && snapshot.seq <= lastSequence, "a snapshot belongs to a committed event")
-        try store(snapshot, chainHash: try hash(ofEvent: snapshot.seq))
+        let chainHash = try hash(ofEvent: snapshot.seq)
+        try saveSnapshot(snapshot, chainHash: chainHash, hash: Journal.seal(snapshot, chainHash: chainHash, chain))
     }
 
-    func store(_ snapshot: JournalSnapshot, chainHash: [UInt8]) throws(JournalError) {
-        let hash = seal(snapshot, chainHash: chainHash)
+    /// The same with its seal. The payload is empty when its parts are stored already.
+    func saveSnapshot(_ snapshot: JournalSnapshot, chainHash: [UInt8], hash: [UInt8]) throws(JournalError) {
+        precondition(snapshot.seq >= 1 && snapshot.seq <= lastSequence, "a snapshot belongs to a committed event")
+        openedWith = nil
         try write { db in
             try db.execute(
                 sql: "INSERT OR REPLACE INTO snapshot VALUES (?, ?, ?, ?, ?, ?)",
@@ -52,7 +56,7 @@ extension Journal {
     {
         var broken: [JournalDamage] = []
         for seq in try snapshotSequences() {
-            if let found = try? stored(snapshot: seq), seal(found.snapshot, chainHash: found.chainHash) == found.hash {
+            if let found = try? stored(snapshot: seq), Journal.seal(found.snapshot, chainHash: found.chainHash, chain) == found.hash {
                 return (found.snapshot, found.chainHash, broken)
             }
             broken.append(JournalDamage(kind: .alteredSnapshot, seqs: seq...seq))
@@ -74,7 +78,8 @@ extension Journal {
             let sql = "SELECT at, payload, chain, hash FROM snapshot WHERE centre_id = ? AND seq = ?"
             return try Row.fetchOne(db, sql: sql, arguments: [centre, Int64(seq)]).map { row in
                 let at = Instant(microseconds: row[0])
-                let snapshot = JournalSnapshot(seq: seq, at: at, payload: Array(row[1] as Data))
+                let parts = try SnapshotParts.bytes(ofSnapshot: Int64(seq), self.centre, db)
+                let snapshot = JournalSnapshot(seq: seq, at: at, payload: parts.isEmpty ? Array(row[1] as Data) : parts)
                 return (snapshot, Array(row[2] as Data), Array(row[3] as Data))
             }
         }
@@ -89,7 +94,8 @@ extension Journal {
         return Array(stored)
     }
 
-    private func seal(_ snapshot: JournalSnapshot, chainHash: [UInt8]) -> [UInt8] {
+    /// Ties a snapshot to the chain at its event.
+    static func seal(_ snapshot: JournalSnapshot, chainHash: [UInt8], _ chain: HashChain) -> [UInt8] {
         chain.hash(after: chainHash, seq: snapshot.seq, at: snapshot.at, payload: snapshot.payload)
     }
 }

@@ -51,6 +51,8 @@ public final class Journal {
     /// The hash of the newest event; 32 zero bytes before the first.
     public private(set) var lastHash = HashChain.beginning
     private var failure: String?
+    /// The snapshot that was read and checked while opening, for whoever asks first.
+    var openedWith: JournalSnapshot?
 
     /// Opens the journal, or creates it. The folder has to exist.
     public init(path: String, centre: String) throws(JournalError) {
@@ -177,7 +179,7 @@ public final class Journal {
     private func findEnd() throws(JournalError) {
         if PlantedBug.lostTail.isOn { try forgetNewest() }
         let (snapshot, chainHash, broken) = try newestGoodSnapshot()
-        damages = broken
+        (damages, openedWith) = (broken, snapshot)
         let start = snapshot?.seq ?? 0
         damages += try check(after: start, hash: chainHash)
         let stored = try lastStored()

@@ -48,7 +48,6 @@ public actor JournalKeeper {
     public func centres() throws(JournalError) -> [String] { try journal.centres() }
     public func positions() throws(JournalError) -> [PositionRow] { try journal.positions() }
     public func latestSnapshot() throws(JournalError) -> JournalSnapshot? { try journal.latestSnapshot() }
-    public func saveSnapshot(_ snapshot: JournalSnapshot) throws(JournalError) { try journal.saveSnapshot(snapshot) }
     public func installBase(_ snapshot: JournalSnapshot, chainHash: [UInt8]) throws(JournalError) {
         try journal.installBase(snapshot, chainHash: chainHash)
     }
@@ -61,4 +60,16 @@ public actor JournalKeeper {
     /// The first event held here, by the number before it.
     public func base() throws(JournalError) -> UInt64 { try journal.base().seq }
     public func verify() throws(JournalError) -> JournalDamage? { try journal.verify() }
+
+    // MARK: - Steps of `saveSnapshot`
+
+    func save(_ snapshot: JournalSnapshot) throws(JournalError) { try journal.saveSnapshot(snapshot) }
+    func save(_ snapshot: JournalSnapshot, chainHash: [UInt8], hash: [UInt8]) throws(JournalError) {
+        try journal.saveSnapshot(snapshot, chainHash: chainHash, hash: hash)
+    }
+    func put(part: Int, ofSnapshot seq: UInt64, _ bytes: [UInt8]) throws(JournalError) {
+        try journal.put(part: part, ofSnapshot: seq, bytes)
+    }
+    func dropStrayParts() throws(JournalError) -> Bool { try journal.dropStrayParts() }
+    func chain(at seq: UInt64) throws(JournalError) -> (hash: [UInt8], chain: HashChain) { (try journal.hash(ofEvent: seq), journal.chain) }
 }

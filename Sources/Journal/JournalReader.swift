@@ -79,11 +79,12 @@ public actor JournalReader {
                 """
             let rows = try Row.fetchCursor(db, sql: sql, arguments: [centre, Int64(clamping: seq)])
             while let row = try rows.next() {
+                let parts = try SnapshotParts.bytes(ofSnapshot: row[0], centre, db)
                 let found = JournalSnapshot(
-                    seq: UInt64(row[0] as Int64), at: Instant(microseconds: row[1]), payload: Array(row[2] as Data))
+                    seq: UInt64(row[0] as Int64), at: Instant(microseconds: row[1]),
+                    payload: parts.isEmpty ? Array(row[2] as Data) : parts)
                 let chainHash = Array(row[3] as Data)
-                let seal = chain.hash(after: chainHash, seq: found.seq, at: found.at, payload: found.payload)
-                if seal == Array(row[4] as Data) { return (found, chainHash) }
+                if Journal.seal(found, chainHash: chainHash, chain) == Array(row[4] as Data) { return (found, chainHash) }
             }
             return nil
         }

@@ -10,6 +10,7 @@ import GRDB
 /// | `meta` | `schema` and its version |
 /// | `event` | one committed event with its hash; never changed; taken out only when the database has it and it is old |
 /// | `snapshot` | a state after `seq`, the chain's hash there (`chain`), and the hash over both |
+/// | `snapshot_part` | a piece of a snapshot that is too large for one commit |
 /// | `position` | the newest position of each unit |
 /// | `quarantine` | records that did not fit their hash and were replaced from the database |
 /// | `meta` | also `drained CENTRE`: how far the database has come, as last remembered |
@@ -37,15 +38,19 @@ enum JournalSchema {
         guard found <= version else { throw JournalError.newerSchema(path: path, found: found, known: version) }
         if found < 2 {
             try db.inTransaction(.immediate) {
-                try db.execute(sql: quarantine + "UPDATE meta SET value = 2 WHERE key = 'schema';")
+                try db.execute(sql: second + "UPDATE meta SET value = 2 WHERE key = 'schema';")
                 return .commit
             }
         }
     }
 
-    private static let quarantine = """
+    private static let second = """
         CREATE TABLE quarantine (
             centre_id TEXT NOT NULL, seq INTEGER NOT NULL, at INTEGER NOT NULL, payload BLOB NOT NULL, hash BLOB NOT NULL
+        );
+        CREATE TABLE snapshot_part (
+            centre_id TEXT NOT NULL, seq INTEGER NOT NULL, part INTEGER NOT NULL, payload BLOB NOT NULL,
+            PRIMARY KEY (centre_id, seq, part)
         );
 
         """
@@ -70,6 +75,6 @@ enum JournalSchema {
                     PRIMARY KEY (centre_id, unit)
                 ) WITHOUT ROWID;
                 INSERT INTO meta VALUES ('schema', \(version));
-                """ + quarantine)
+                """ + second)
     }
 }
