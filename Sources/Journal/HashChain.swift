@@ -54,6 +54,8 @@ struct ChainCheck {
     ) -> [JournalDamage] {
         let hash = Array(stored)
         var damages: [JournalDamage] = []
+        // A page of a bad disk may bring a number again, or one that never was.
+        guard next > seq else { return [JournalDamage(kind: .altered, seqs: next...next)] }
         if next != seq + 1 {
             damages.append(JournalDamage(kind: .missing, seqs: seq + 1...next - 1))
             acceptable = []

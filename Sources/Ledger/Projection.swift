@@ -149,7 +149,7 @@ public struct Projection: Sendable {
     private mutating func putCentre(_ entry: NumberedEvent, _ before: Before) {
         put(.centre, state.centre.row(seq: entry.seq))
         for type in state.centre.types { put(.incidentType, type.row(seq: entry.seq)) }
-        for unit in Set(before.units.map(\.name)).union(state.units.values.map(\.name)).sorted() { putUnit(unit, entry, before) }
+        for unit in Set(before.units.map(\.name)).union(state.units.sorted.map(\.name)).sorted() { putUnit(unit, entry, before) }
     }
 
     private mutating func putMerged(_ event: IncidentsMerged, _ entry: NumberedEvent, _ before: Before) {
