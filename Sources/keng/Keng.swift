@@ -11,7 +11,8 @@ struct Keng: AsyncParsableCommand {
         subcommands: [
             ServeCommand.self, ConsoleCommand.self, ImportCommand.self, NearestCommand.self, RouteCommand.self,
             MatrixCommand.self, ExportCommand.self, CheckCommand.self, ProfilesCommand.self, VerifyCommand.self, DatabaseCommand.self,
-            LoadCommand.self, BenchCommand.self,
+            MatrixCommand.self, ExportCommand.self, CheckCommand.self, ProfilesCommand.self, VerifyCommand.self, DatabaseCommand.self,
+            HealthCommand.self, LoadCommand.self, BenchCommand.self,
         ]
     )
 }

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The keng authors
+
+import ArgumentParser
+import ConsoleClient
+
+struct HealthCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "health", abstract: "Asks a running keng for a real write and commit; exit code 1 when that fails.",
+        discussion: """
+            For supervisors. A database that is away is no failure by itself: calls are taken meanwhile, and a restart would \
+            only take that away, too.
+            """)
+
+    @Option(help: "Where keng serves.") var host = "127.0.0.1"
+    @Option(help: "Its port.") var port = 7110
+    @Option(help: "Seconds for all of it.") var patience = 3
+    @Flag(help: "Fails, too, unless the database has everything.") var databaseRequired = false
+
+    func validate() throws {
+        guard (1...65535).contains(port) else { throw ValidationError("--port has to be 1 to 65535.") }
+        guard (1...60).contains(patience) else { throw ValidationError("--patience has to be 1 to 60 seconds.") }
+    }
+
+    func run() throws {
+        let probe: HealthProbe
+        do {
+            probe = try HealthProbe(host: host, port: port, patience: .seconds(patience))
+        } catch {
+            throw Complaint(error.description)
+        }
+        print("written in \(probe.writeMicroseconds) µs; database \(probe.database.rawValue)")
+        if databaseRequired, probe.database != .ok { throw Complaint("the database is \(probe.database.rawValue)") }
+    }
+}
