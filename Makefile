@@ -9,14 +9,14 @@ SHELL := /bin/bash
 SCRATCH ?= .build
 PACKAGES := libsqlite3-dev zlib1g-dev libedit-dev libpq-dev pkg-config python3
 # Tests start private servers of it; nothing else needs one.
-TEST_PACKAGES := postgresql-15
+TEST_PACKAGES := postgresql-15 python3-yaml binutils
 BUILD := swift build --scratch-path $(SCRATCH)
 RELEASE := $(SCRATCH)/release/keng
 RUN := run
 # Tests that keep every core busy for a minute. They run by themselves: others wait on sockets meanwhile.
 KERNELS := ContractionTests|MatchingTests|RoadNetworkTests|RoutingTests|CityTests|OpenStreetMapTests
 
-.PHONY: run build test check-nearest lint install clean
+.PHONY: run build test check-nearest check-docker lint install clean
 
 run: build $(RUN)/sketch.keng
 	$(RELEASE) serve --city $(RUN)/sketch.keng --centre fixtures/sketch-city/centre.yaml \
@@ -37,11 +37,16 @@ test: install
 	swift test --scratch-path $(SCRATCH) --skip-build --skip '$(KERNELS)|KengTests'
 	KENG_BINARY=$(abspath $(SCRATCH))/debug/keng swift test --scratch-path $(SCRATCH) --skip-build --filter KengTests
 	$(MAKE) check-nearest
+	$(MAKE) check-docker
 
 # The nearest units, held against an independent Dijkstra over the exported CSV: the sketch city always, the real
 # extracts where KENG_SHARED (default ../shared) has them.
 check-nearest:
 	fixtures/check-cities.sh $(SCRATCH)/debug/keng
+
+# What docker/ does, without Docker: every service of compose with its own command, on a private PostgreSQL.
+check-docker:
+	fixtures/check-docker.py $(SCRATCH)/debug/keng
 
 lint: install
 	swift format lint --strict --recursive Sources Tests Package.swift

@@ -131,6 +131,7 @@ let tests: [Target] = [
     // What test targets need of a real PostgreSQL.
     .target(name: "TestCluster", path: "Tests/TestCluster"),
     .testTarget(name: "PostgresTests", dependencies: ["Postgres", "TestCluster", "Vocabulary"]),
+    .testTarget(name: "LedgerTests", dependencies: engineRooms + ["Journal", "Ledger", "Postgres", "TestCentre", "TestCluster", logging]),
     .testTarget(name: "VocabularyTests", dependencies: ["TestCentre", "Vocabulary"]),
     .testTarget(name: "IncidentsTests", dependencies: ["Incidents", "TestCentre", "Vocabulary"]),
     .testTarget(name: "UnitsTests", dependencies: ["Units", "Vocabulary"]),

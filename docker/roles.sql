@@ -63,26 +63,23 @@ DECLARE
     -- Written over as the board changes.
     readable constant text[] := ARRAY['centre', 'incident_type', 'call', 'incident', 'incident_note', 'assignment', 'unit',
         'unit_status', 'recommendation', 'road_condition', 'journal_head'];
-    -- Columns that analysts do not see; a table with none is theirs whole.
+    -- What analysts read: these tables and all views. Not among them is snapshot, which holds whole boards, callers and all.
+    analysed constant text[] := readable || ARRAY['event', 'position_report', 'schema_version'];
+    -- But not these columns.
     private constant text[] := ARRAY['call.caller_number', 'call.caller_name', 'call.phone_latitude', 'call.phone_longitude',
         'call.words', 'call.unread', 'incident_note.words', 'event.payload'];
     columns text;
 BEGIN
-    FOR thing IN SELECT relname, relkind FROM pg_class
+    FOR thing IN SELECT relname, relkind, oid FROM pg_class
         WHERE relnamespace = 'keng'::regnamespace AND relkind IN ('r', 'p', 'v') AND NOT relispartition
     LOOP
-        IF thing.relkind IN ('r', 'p') THEN EXECUTE format('GRANT SELECT, INSERT ON keng.%I TO keng', thing.relname); END IF;
+        IF thing.relkind <> 'v' THEN EXECUTE format('GRANT SELECT, INSERT ON keng.%I TO keng', thing.relname); END IF;
         IF thing.relname = ANY (readable) THEN EXECUTE format('GRANT UPDATE ON keng.%I TO keng', thing.relname); END IF;
-        -- A snapshot holds the whole board, callers and all.
-        CONTINUE WHEN thing.relname = 'snapshot';
-        IF NOT EXISTS (SELECT 1 FROM unnest(private) AS hidden WHERE split_part(hidden, '.', 1) = thing.relname) THEN
-            EXECUTE format('GRANT SELECT ON keng.%I TO keng_analyst', thing.relname);
-            CONTINUE;
-        END IF;
-        SELECT string_agg(quote_ident(attname), ', ' ORDER BY attnum) INTO columns FROM pg_attribute
-            WHERE attrelid = format('keng.%I', thing.relname)::regclass AND attnum > 0 AND NOT attisdropped
-              AND NOT thing.relname || '.' || attname = ANY (private);
-        EXECUTE format('GRANT SELECT (%s) ON keng.%I TO keng_analyst', columns, thing.relname);
+        CONTINUE WHEN thing.relkind <> 'v' AND NOT thing.relname = ANY (analysed);
+        SELECT ' (' || string_agg(quote_ident(attname), ', ' ORDER BY attnum) || ')' INTO columns FROM pg_attribute
+            WHERE attrelid = thing.oid AND attnum > 0 AND NOT attisdropped AND NOT thing.relname || '.' || attname = ANY (private)
+              AND EXISTS (SELECT 1 FROM unnest(private) AS hidden WHERE split_part(hidden, '.', 1) = thing.relname);
+        EXECUTE format('GRANT SELECT%s ON keng.%I TO keng_analyst', coalesce(columns, ''), thing.relname);
     END LOOP;
     -- Schema steps are noted by their owner; old snapshots are removed by the engine.
     IF to_regclass('keng.schema_version') IS NOT NULL THEN
