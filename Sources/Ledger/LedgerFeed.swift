@@ -21,6 +21,8 @@ public final class LedgerFeed: Sendable {
         case entries([LedgerEntry])
         /// The event asked for is no longer here: the journal has it.
         case elsewhere
+        /// Nothing came until the nudge.
+        case quiet
         case closed
     }
 
@@ -32,6 +34,7 @@ public final class LedgerFeed: Sendable {
         /// The newest event that was ever offered, or that the journal held at the start.
         var latest: UInt64
         var taker: CheckedContinuation<Void, Never>?
+        var isNudged = false
         var isClosed = false
     }
 
@@ -63,15 +66,25 @@ public final class LedgerFeed: Sendable {
         taker?.resume()
     }
 
+    /// Whoever waits for an event is sent away without one.
+    func nudge() {
+        let taker = state.withLock { state in
+            state.isNudged = true
+            defer { state.taker = nil }
+            return state.taker
+        }
+        taker?.resume()
+    }
+
     var isClosed: Bool { state.withLock { $0.isClosed } }
 
-    /// The events behind `seq`, at most `limit`; waits until there is one. One taker at a time.
+    /// The events behind `seq`, at most `limit`; waits until there is one, or a nudge. One taker at a time.
     func next(after seq: UInt64, limit: Int) async -> Next {
         while true {
             if let found = take(after: seq, limit) { return found }
             await withCheckedContinuation { continuation in
                 let isReady = state.withLock { state in
-                    if state.latest > seq || state.isClosed { return true }
+                    if state.latest > seq || state.isClosed || state.isNudged { return true }
                     state.taker = continuation
                     return false
                 }
@@ -82,7 +95,9 @@ public final class LedgerFeed: Sendable {
 
     private func take(after seq: UInt64, _ limit: Int) -> Next? {
         state.withLock { state in
-            guard state.latest > seq else { return state.isClosed ? .closed : nil }
+            let isNudged = state.isNudged
+            state.isNudged = false
+            guard state.latest > seq else { return state.isClosed ? .closed : isNudged ? .quiet : nil }
             guard let first = state.entries.first, first.seq <= seq + 1 else { return .elsewhere }
             let start = Int(seq + 1 - first.seq)
             let end = min(start + limit, state.entries.count)

@@ -30,6 +30,27 @@ public struct LedgerHead: Equatable, Sendable {
 
     init(epoch: Int64, seq: UInt64, hash: [UInt8]) { (self.epoch, self.seq, self.hash) = (epoch, seq, hash) }
 
+    /// On a quiet night no write would show that the database is gone, has become another one, or is another engine's.
+    static func requireUnmoved(
+        _ connection: PostgresConnection, centre: String, epoch: Int64, seq: UInt64
+    ) async throws(LedgerError) {
+        let found = try await LedgerError.wrap { () async throws(PostgresError) in
+            let rows = try await connection.query(
+                """
+                SELECT epoch, seq, format('%s since %s (epoch %s)', engine, engine_since, epoch) FROM keng.journal_head
+                WHERE centre_id = $1
+                """, [.text(centre)])
+            return rows.count == 0 ? nil : (epoch: try rows.int8(0, 0), seq: try rows.int8(0, 1), engine: try rows.text(0, 2))
+        }
+        guard let found, found.epoch <= epoch else {
+            if let found { throw .superseded(by: found.engine) }
+            throw .database(.connectionLost(reason: "the database has forgotten this centre"))
+        }
+        guard found.epoch == epoch, found.seq == seq else {
+            throw .database(.connectionLost(reason: "the database stands at event \(found.seq), not at \(seq)"))
+        }
+    }
+
     private init(_ rows: PostgresRows) throws(PostgresError) {
         epoch = try rows.int8(0, 0)
         seq = UInt64(try rows.int8(0, 1))

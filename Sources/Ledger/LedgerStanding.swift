@@ -39,6 +39,8 @@ public final class LedgerStanding: Sendable {
 
     fileprivate struct State {
         var report = Report()
+        /// It has answered since it was last away.
+        var isServed = false
         /// A database that is slow again and again is given longer and longer until it is waited for again.
         var turnedGreen: ContinuousClock.Instant?
         var probation = LedgerStanding.shortest
@@ -71,7 +73,8 @@ public final class LedgerStanding: Sendable {
         let now = ContinuousClock.now
         let done = state.withLock { state -> [Waiter] in
             state.report.seq = seq
-            if caughtUp, !state.report.isGreen { state.turnGreen(now) }
+            state.isServed = true
+            if caughtUp || state.hasEverything { state.turnGreen(now) }
             let done = state.waiters.filter { $0.seq <= seq }
             state.waiters.removeAll { $0.seq <= seq }
             return done
@@ -84,11 +87,20 @@ public final class LedgerStanding: Sendable {
         let now = ContinuousClock.now
         let left = state.withLock { state -> [Waiter] in
             if state.report.isGreen { state.turnAmber(now) }
-            state.report.reason = reason
+            (state.report.reason, state.isServed) = (reason, false)
             defer { state.waiters = [] }
             return state.waiters
         }
         for waiter in left { waiter.continuation.resume(returning: false) }
+    }
+
+    /// The report, after a look whether probation is over: on a quiet night no event comes that would show it.
+    public func look() -> Report {
+        let now = ContinuousClock.now
+        return state.withLock { state in
+            if state.isServed, state.hasEverything { state.turnGreen(now) }
+            return state.report
+        }
     }
 
     /// Whether PostgreSQL has everything up to `seq`, waiting for it at most so long.
@@ -130,7 +142,10 @@ public final class LedgerStanding: Sendable {
 }
 
 extension LedgerStanding.State {
+    fileprivate var hasEverything: Bool { report.seq >= report.local }
+
     fileprivate mutating func turnGreen(_ now: ContinuousClock.Instant) {
+        guard !report.isGreen else { return }
         if let amberUntil, now < amberUntil { return }
         (report.isGreen, report.reason, turnedGreen) = (true, "", now)
         report.turns += 1

@@ -38,7 +38,11 @@ public enum LedgerStatus {
             try await JournalReader(path: journal, centre: centre).bounds()
         }
         guard let bounds else { return ["  journal   holds no event of this centre"] }
-        let behind = bounds.upperBound > seq ? "\(bounds.upperBound - seq) events wait for the database" : "nothing waits for the database"
-        return ["  journal   events \(bounds.lowerBound) to \(bounds.upperBound); \(behind)"]
+        return ["  journal   events \(bounds.lowerBound) to \(bounds.upperBound); \(difference(bounds.upperBound, seq))"]
+    }
+
+    private static func difference(_ journal: UInt64, _ database: UInt64) -> String {
+        if journal > database { return "\(journal - database) events wait for the database" }
+        return journal == database ? "nothing waits for the database" : "the database is ahead by \(database - journal) events"
     }
 }

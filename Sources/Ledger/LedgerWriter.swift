@@ -40,6 +40,8 @@ public final class LedgerWriter: Sendable {
     static let batch = 2048
     /// So few events behind it has caught up: a fraction of a second's worth is always on its way.
     static let close: UInt64 = 512
+    /// So often the database is looked at when there is nothing to write.
+    private static let quiet = Duration.seconds(2)
 
     /// - Parameters:
     ///   - journal: path of the local journal, which is open for writing elsewhere.
@@ -63,6 +65,7 @@ public final class LedgerWriter: Sendable {
         var work = Work(limit: LedgerWriter.batch, drained: drainedBefore)
         var backOff = BackOff()
         var said = ""
+        async let _ = nudge()
         while !Task.isCancelled {
             do throws(LedgerError) {
                 try await serve(&work) { backOff.reset() }
@@ -92,8 +95,19 @@ public final class LedgerWriter: Sendable {
     /// Time will not mend it; the feed goes on and is thrown away, the journal keeps everything.
     private func park() async {
         log.critical("database: nothing more is written to it in this life of keng")
-        while case .entries(let entries) = await feed.next(after: standing.report.local, limit: 1) {
-            standing.local(entries.last?.seq ?? 0)
+        while true {
+            switch await feed.next(after: standing.report.local, limit: 1) {
+            case .entries(let entries): standing.local(entries.last?.seq ?? 0)
+            case .quiet: continue
+            case .elsewhere, .closed: return
+            }
+        }
+    }
+
+    private func nudge() async {
+        while !Task.isCancelled {
+            try? await Task.sleep(for: LedgerWriter.quiet)
+            feed.nudge()
         }
     }
 
@@ -132,10 +146,13 @@ public final class LedgerWriter: Sendable {
         _ connection: PostgresConnection, _ reader: JournalReader, _ work: Work
     ) async throws(LedgerError) -> LedgerHead {
         let known = try await LedgerHead.read(connection, centre: centre)
-        if let known, known.seq > 0 { try await compare(known, reader, work) }
+        if let known, known.seq > 0 { try await compare(known, reader) }
         let head = try await LedgerHead.takeOver(connection, centre: centre, engine: engine)
         if head.seq == 0, let begun = try await beginAtBase(connection, reader, epoch: head.epoch) { return begun }
-        try await compare(head, reader, work)
+        try await compare(head, reader)
+        if head.seq < work.drained {
+            log.critical("database: it has forgotten the events \(head.seq + 1) to \(work.drained); they are refilled from the journal")
+        }
         return head
     }
 
@@ -153,7 +170,7 @@ public final class LedgerWriter: Sendable {
     }
 
     /// The journal has to know the event that the database holds last, by number and hash.
-    private func compare(_ head: LedgerHead, _ reader: JournalReader, _ work: Work) async throws(LedgerError) {
+    private func compare(_ head: LedgerHead, _ reader: JournalReader) async throws(LedgerError) {
         let (hash, bounds) = try await LedgerError.journal { () async throws(JournalError) in
             (try await reader.hash(of: head.seq), try await reader.bounds())
         }
@@ -164,9 +181,6 @@ public final class LedgerWriter: Sendable {
             throw .diverged(seq: (bounds?.upperBound ?? 0) + 1, why: "the database has gone on to event \(head.seq)")
         }
         // With a journal that was pruned up to here there is nothing to compare by; the numbers fit.
-        if head.seq < work.drained {
-            log.critical("database: it has forgotten the events \(head.seq + 1) to \(work.drained); they are refilled from the journal")
-        }
     }
 
     /// Makes the board stand where the database does.
@@ -201,6 +215,10 @@ public final class LedgerWriter: Sendable {
         while true {
             if work.batch == nil {
                 guard !Task.isCancelled, let entries = try await take(after: seq, work.limit, reader) else { return }
+                guard !entries.isEmpty else {
+                    try await LedgerHead.requireUnmoved(connection, centre: centre, epoch: head.epoch, seq: seq)
+                    continue
+                }
                 work.batch = LedgerBatch(entries, centre: centre, &work.projection!)
             }
             guard let batch = work.batch else { continue }
@@ -223,10 +241,11 @@ public final class LedgerWriter: Sendable {
         }
     }
 
-    /// What comes next, from memory or, after a pause, from the journal; `nil` when nothing more will come.
+    /// What comes next, from memory or, after a pause, from the journal; empty on a quiet night, `nil` when nothing more will come.
     private func take(after seq: UInt64, _ limit: Int, _ reader: JournalReader) async throws(LedgerError) -> [LedgerEntry]? {
         switch await feed.next(after: seq, limit: limit) {
         case .closed: return nil
+        case .quiet: return []
         case .entries(let entries): return entries
         case .elsewhere:
             let entries = try await PastBoard.entries(from: seq + 1, limit: limit, reader, log)

@@ -44,7 +44,7 @@ struct DurabilityService: Service {
             var looks = 0
             while !Task.isCancelled {
                 try? await Task.sleep(for: DurabilityService.look)
-                let now = standing.report
+                let now = standing.look()
                 looks += 1
                 if now.turns != last.turns { note(now, last) }
                 guard now.turns != last.turns || (!now.isGreen && looks >= DurabilityService.looksToRepeat) else { continue }

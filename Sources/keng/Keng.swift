@@ -11,7 +11,6 @@ struct Keng: AsyncParsableCommand {
         subcommands: [
             ServeCommand.self, ConsoleCommand.self, ImportCommand.self, NearestCommand.self, RouteCommand.self,
             MatrixCommand.self, ExportCommand.self, CheckCommand.self, ProfilesCommand.self, VerifyCommand.self, DatabaseCommand.self,
-            MatrixCommand.self, ExportCommand.self, CheckCommand.self, ProfilesCommand.self, VerifyCommand.self, DatabaseCommand.self,
             HealthCommand.self, LoadCommand.self, BenchCommand.self,
         ]
     )
