@@ -43,6 +43,6 @@ public enum LedgerStatus {
 
     private static func difference(_ journal: UInt64, _ database: UInt64) -> String {
         if journal > database { return "\(journal - database) events wait for the database" }
-        return journal == database ? "nothing waits for the database" : "the database is ahead by \(database - journal) events"
+        return journal == database ? "nothing waits for the database" : "the database holds \(database - journal) more"
     }
 }
