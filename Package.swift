@@ -164,6 +164,9 @@ let tests: [Target] = [
         dependencies: ["ConsoleProtocol", "ConsoleServer", "Vocabulary", nioCore, nioEmbedded]
     ),
     .testTarget(name: "ConsoleClientTests", dependencies: ["ConsoleClient", "ConsoleProtocol"]),
+    .testTarget(
+        name: "LoadRunTests",
+        dependencies: ["ConsoleProtocol", "LoadRun", "RoadNetwork", "Simulation", "TestCentre", "Vocabulary", nioCore]),
     .testTarget(name: "JournalTests", dependencies: ["Journal", "Vocabulary", grdb]),
 ]
 

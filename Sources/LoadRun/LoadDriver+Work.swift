@@ -116,6 +116,7 @@ extension LoadDriver {
 
 extension LoadDriver {
     func answered(_ ask: Ask, isOK: Bool, _ reader: inout ReplyReader, at now: Int64) {
+        if ask.kind != .statistics { lastAnswer = now }
         guard isOK else {
             let code = reader.text(in: reader.word())
             return refused(ask, code, at: now)

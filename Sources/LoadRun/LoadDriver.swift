@@ -59,7 +59,9 @@ final class LoadDriver {
     // Time.
     private var begin: UInt64 = 0
     private var nextSecond: Int64 = 1_000_000
-    private var drainUntil: Int64 = .max
+    private var drainingSince: Int64 = 0
+    /// When the server last answered anything.
+    var lastAnswer: Int64 = 0
     private var cpuAtBegin = ProcessTime.now()
     private var clock = (millisecond: Int64(-1), text: "")
     /// When a tick is due; closer together they would cost more than they give.
@@ -149,7 +151,7 @@ final class LoadDriver {
         flush()
         turnCursors()
         if phase == .running, pending == nil, now >= Int64(plan.seconds * 1e6) { beginDraining(now) }
-        if phase == .draining, isSettled || now >= drainUntil { return finish(now) }
+        if phase == .draining, isSettled || hasWaitedEnough(now) { return finish(now) }
         var next = min(nextSecond, pending?.at ?? .max, dueSteps.first?.due ?? .max)
         if phase == .draining || pending == nil { next = min(next, now + 5_000) }
         let wait = max(LoadDriver.tickEvery, next - now)
@@ -165,7 +167,7 @@ final class LoadDriver {
 
     private func beginDraining(_ now: Int64) {
         phase = .draining
-        drainUntil = now + settings.grace.microseconds
+        (drainingSince, lastAnswer) = (now, now)
         if settings.tidies { tidy(now) }
     }
 
@@ -176,6 +178,11 @@ final class LoadDriver {
         return consoles.allSatisfy { $0.next > newest }
     }
 
+    private func hasWaitedEnough(_ now: Int64) -> Bool {
+        now - lastAnswer > settings.grace.microseconds || now - drainingSince > 20 * settings.grace.microseconds
+    }
+
+    /// The last event that was acknowledged.
     var newest: UInt64 = 0
 
     private func finish(_ now: Int64) {

@@ -41,7 +41,7 @@ public struct LoadOutcome: Sendable {
     public var bottleneck: String {
         let share = processSeconds / max(elapsedSeconds, 0.001)
         if lateness.p99 > 5_000 || share > 0.9 {
-            return "the load itself: it sent 1 % of its requests more than \(LoadText.time(lateness.p99)) late, so the figures are too bad"
+            return "the load itself, or whatever else runs here: 1 % of its requests left more than \(LoadText.time(lateness.p99)) late"
         }
         if waited > 0 { return "the server: \(waited) requests had to wait until it had answered others" }
         return "neither: every request left in time, and the server had room for it"

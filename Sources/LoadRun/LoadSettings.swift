@@ -20,8 +20,8 @@ public struct LoadSettings: Sendable {
     public var seed: UInt64 = 1
     /// Closes, when the run is over, what it opened and nobody was sent to.
     public var tidies = false
-    /// How long answers are waited for when the run is over.
-    public var grace: Duration = .seconds(20)
+    /// How long the server may answer nothing at all, when the run is over, before the rest is given up.
+    public var grace: Duration = .seconds(15)
 
     public init() {}
 
