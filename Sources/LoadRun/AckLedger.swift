@@ -26,6 +26,9 @@ public struct AckLedger: Sendable {
 
     public var acknowledged: Int { entries.count { $0.seq > 0 } }
 
+    /// The last event that was acknowledged; 0: none.
+    public var newest: UInt64 { entries.reduce(0) { max($0, $1.seq) } }
+
     mutating func begin(_ kind: RequestKind) -> Int32 {
         entries.append(Entry(kind: kind))
         return Int32(entries.count - 1)

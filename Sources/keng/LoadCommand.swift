@@ -3,7 +3,6 @@
 
 import ArgumentParser
 import Foundation
-import Journal
 import LoadRun
 import RoadNetwork
 import Vocabulary
@@ -46,6 +45,7 @@ struct LoadCommand: AsyncParsableCommand {
     @Option(help: "Write a row a second to this CSV file.") var csv: String?
     @Option(help: "Draw the latencies over time into this SVG file.") var svg: String?
     @Option(help: "The server's journal: afterwards, hold it against what was acknowledged.") var journal: String?
+    @OptionGroup(title: "The server's database: afterwards, hold it against what was acknowledged") var database: DatabaseOptions
 
     func validate() throws {
         guard calls >= 0, dispatches >= 0, positions >= 0, seconds > 0 else {
@@ -72,7 +72,8 @@ struct LoadCommand: AsyncParsableCommand {
         let scene = LoadScene(command: self, map: map, survey: survey)
         let outcomes = sustain == nil ? [try await scene.single(generator)] : try await scene.search(generator)
         await generator.close()
-        let isGood = try await scene.check(outcomes.map(\.ledger))
+        let stores = LoadStores(journal: journal, database: database.settings, centre: survey.centre)
+        let isGood = try await stores.hold(outcomes.map(\.ledger))
         if !isGood || outcomes.contains(where: { $0.errors["answers out of order"] != nil }) { throw ExitCode.failure }
         if sustain == nil, outcomes.contains(where: { !$0.errors.isEmpty }) { throw ExitCode(2) }
     }
@@ -149,22 +150,5 @@ struct LoadScene {
         let what = command.replay.map { "replay of \(URL(fileURLWithPath: $0).lastPathComponent)" } ?? "\(command.shape.rawValue) load"
         let title = "keng \(survey.centre): \(what), \(command.consoles) consoles, seed \(command.seed)"
         try Data(LatencyPicture.svg(outcome, title: title).utf8).write(to: URL(fileURLWithPath: path))
-    }
-
-    /// Holds what was acknowledged against the stores.
-    func check(_ ledgers: [AckLedger]) async throws -> Bool {
-        guard let path = command.journal else { return true }
-        var check = AcknowledgedCheck(ledgers)
-        let reader = try JournalReader(path: path, centre: survey.centre)
-        var next: UInt64 = 1
-        while true {
-            let page = try await reader.page(from: next, limit: 4096)
-            guard let last = page.last else { break }
-            for chained in page { chained.record.payload.withUnsafeBytes { check.take(seq: chained.record.seq, payload: $0) } }
-            next = last.record.seq + 1
-        }
-        let findings = check.finished()
-        say(findings.sentence("journal"))
-        return findings.isGood
     }
 }
