@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: The keng authors
 
-/// Draws a run as SVG: latencies of calls over time on a logarithmic scale, rates below on the same axis.
+/// Draws a run as SVG: latencies of calls over time on a logarithmic scale, rates below, logarithmic, too.
 ///
 /// ```
 /// 1 s   ┤            ·          max   each second as a dot
@@ -27,7 +27,8 @@ public struct LatencyPicture {
     private let rows: [SecondRow]
     /// Powers of ten, in microseconds.
     private let decades: ClosedRange<Int>
-    private let topRate: Double
+    /// The power of ten at the top of the rates.
+    private let topRate: Int
     private var elements: [String] = []
 
     public static func svg(_ outcome: LoadOutcome, title: String) -> String {
@@ -47,7 +48,7 @@ public struct LatencyPicture {
         let highest =
             rows.flatMap { [Double($0.offered), Double($0[.call].count), Double($0[.dispatch].count), Double($0[.position].count)] }.max()
             ?? 0
-        topRate = LatencyPicture.round(highest)
+        topRate = max(1, LatencyPicture.decade(Int64(max(highest - 1, 1))) + 1)
     }
 
     private mutating func draw() {
@@ -77,10 +78,10 @@ public struct LatencyPicture {
         for decade in decades {
             let value = Int64(LatencyPicture.power(decade))
             line(LatencyPicture.left, y(latency: Double(value)), end, y(latency: Double(value)), "#d9dee3")
-            word(LatencyPicture.left - 8, y(latency: Double(value)) + 4, LoadText.time(value).replacing(".0", with: ""), anchor: "end")
+            word(LatencyPicture.left - 8, y(latency: Double(value)) + 4, LatencyPicture.label(value), anchor: "end")
         }
-        for part in 0...2 {
-            let rate = topRate * Double(part) / 2
+        for decade in 0...topRate {
+            let rate = LatencyPicture.power(decade)
             line(LatencyPicture.left, y(rate: rate), end, y(rate: rate), "#d9dee3")
             word(LatencyPicture.left - 8, y(rate: rate) + 4, LoadText.fixed(rate, 0), anchor: "end")
         }
@@ -143,8 +144,10 @@ public struct LatencyPicture {
         return LatencyPicture.latencies.bottom - share * (LatencyPicture.latencies.bottom - LatencyPicture.latencies.top)
     }
 
+    /// Nothing lies on the base line, as one a second does.
     private func y(rate: Double) -> Double {
-        LatencyPicture.rates.bottom - rate / max(topRate, 1) * (LatencyPicture.rates.bottom - LatencyPicture.rates.top)
+        let share = LatencyPicture.log10(max(rate, 1)) / Double(topRate)
+        return LatencyPicture.rates.bottom - share * (LatencyPicture.rates.bottom - LatencyPicture.rates.top)
     }
 
     /// Up to 1, 2 or 5 times a power of ten.
@@ -152,6 +155,15 @@ public struct LatencyPicture {
         var step = 1.0
         while step * 10 < value { step *= 10 }
         return [1, 2, 5, 10].map { $0 * step }.first { $0 >= value } ?? 1
+    }
+
+    /// A power of ten: `10 µs`, `1 ms`, `100 s`.
+    private static func label(_ microseconds: Int64) -> String {
+        switch microseconds {
+        case ..<1000: "\(microseconds) µs"
+        case ..<1_000_000: "\(microseconds / 1000) ms"
+        default: "\(microseconds / 1_000_000) s"
+        }
     }
 
     private static func power(_ decade: Int) -> Double { (0..<decade).reduce(1.0) { value, _ in value * 10 } }
