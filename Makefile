@@ -4,19 +4,26 @@
 #   make run    installs what is missing, builds a release, and brings the exercise in the sketch city to life
 #   make test   installs what is missing and runs every test
 #   make lint   checks the format
+#   make soak   keng among faults, as long as you like: FAULTS=2000 MINUTES=0 SEED=1; soak-short, soak-bugs: fixtures/soak/README.md
 
 SHELL := /bin/bash
 SCRATCH ?= .build
 PACKAGES := libsqlite3-dev zlib1g-dev libedit-dev libpq-dev pkg-config python3
 # Tests start private servers of it; nothing else needs one.
-TEST_PACKAGES := postgresql-15 python3-yaml binutils
+TEST_PACKAGES := postgresql-15 python3-yaml binutils strace libfaketime
 BUILD := swift build --scratch-path $(SCRATCH)
 RELEASE := $(SCRATCH)/release/keng
 RUN := run
 # Tests that keep every core busy for a minute. They run by themselves: others wait on sockets meanwhile.
 KERNELS := ContractionTests|MatchingTests|RoadNetworkTests|RoutingTests|CityTests|OpenStreetMapTests
+FAULTS ?= 2000
+MINUTES ?= 0
+SEED ?= 1
+SOAK := python3 fixtures/soak/soak.py
+# Fail points and planted bugs are compiled into this build only.
+FAULTY := .build-faults
 
-.PHONY: run build test check-nearest check-docker lint install clean
+.PHONY: run build test check-nearest check-docker soak soak-short soak-bugs lint install clean
 
 run: build $(RUN)/sketch.keng
 	$(RELEASE) serve --city $(RUN)/sketch.keng --centre fixtures/sketch-city/centre.yaml \
@@ -38,6 +45,7 @@ test: install
 	KENG_BINARY=$(abspath $(SCRATCH))/debug/keng swift test --scratch-path $(SCRATCH) --skip-build --filter KengTests
 	$(MAKE) check-nearest
 	$(MAKE) check-docker
+	$(MAKE) soak-short
 
 # The nearest units, held against an independent Dijkstra over the exported CSV: the sketch city always, the real
 # extracts where KENG_SHARED (default ../shared) has them.
@@ -47,6 +55,19 @@ check-nearest:
 # What docker/ does, without Docker: every service of compose with its own command, on a private PostgreSQL.
 check-docker:
 	fixtures/check-docker.py $(SCRATCH)/debug/keng
+
+soak: PACKAGES += $(TEST_PACKAGES)
+soak: build
+	$(SOAK) $(RELEASE) --faults $(FAULTS) --minutes $(MINUTES) --seed $(SEED) --verbose
+
+# Behind `make test`, on the program that it built.
+soak-short:
+	$(SOAK) $(SCRATCH)/debug/keng --faults 40 --minutes 1.3 --seed $(SEED)
+
+soak-bugs: PACKAGES += $(TEST_PACKAGES)
+soak-bugs: install
+	KENG_FAULTS=1 swift build --scratch-path $(FAULTY) -c release --product keng
+	fixtures/soak/detect.py $(FAULTY)/release/keng --seed $(SEED)
 
 lint: install
 	swift format lint --strict --recursive Sources Tests Package.swift
@@ -60,4 +81,4 @@ install:
 	@command -v swift >/dev/null || { echo "keng needs Swift 6.2 or newer: https://www.swift.org/install/linux"; exit 1; }
 
 clean:
-	rm -rf $(SCRATCH) $(RUN)
+	rm -rf $(SCRATCH) $(FAULTY) $(RUN)

@@ -87,7 +87,7 @@ let edgeRooms: [Target] = [
         dependencies: ["Incidents", "RunCards", "Units", "Vocabulary", .product(name: "Yams", package: "Yams")]
     ),
     .systemLibrary(name: "CLibpq", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
-    .target(name: "Postgres", dependencies: ["CLibpq", "Vocabulary"]),
+    .target(name: "Postgres", dependencies: ["CLibpq", "FailPoints", "Vocabulary"]),
     .target(name: "Journal", dependencies: ["FailPoints", "Vocabulary", crypto, grdb, sqlite]),
     .target(
         name: "Ledger",
@@ -114,8 +114,8 @@ let edgeRooms: [Target] = [
         name: "keng",
         dependencies: [
             "CentreFile", "ConsoleClient", "ConsoleProtocol", "ConsoleServer", "Contraction", "DispatchEngine", "EngineHost",
-            "Incidents", "Journal", "Ledger", "LoadRun", "Matching", "OpenStreetMap", "Postgres", "Reports", "RoadNetwork", "Routing",
-            "RunCards", "Simulation", "Units", "Vocabulary", lifecycle, logging,
+            "FailPoints", "Incidents", "Journal", "Ledger", "LoadRun", "Matching", "OpenStreetMap", "Postgres", "Reports", "RoadNetwork",
+            "Routing", "RunCards", "Simulation", "Units", "Vocabulary", lifecycle, logging,
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ]
     ),

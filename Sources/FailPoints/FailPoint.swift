@@ -5,6 +5,7 @@
 ///
 /// ```
 /// call_decided ─▶ before_local_commit ─▶ amid_local_commit ─▶ after_local_commit ─▶ before_push ─▶ after_push ─▶ between_replies
+///                                                          └─▶ before_database_send ─▶ after_database_send ─▶ after_database_commit
 /// ```
 ///
 /// In an ordinary build `pass()` is nothing at all and the environment is not read. Built with `KENG_FAULTS=1` in the
@@ -35,6 +36,18 @@ public enum FailPoint: String, CaseIterable, Sendable {
     case amidReplay = "amid_replay"
     /// A subscriber's page of history has been read from the journal.
     case historyRead = "history_read"
+    /// The database has said where it stands and that this engine may write.
+    case databaseTakenOver = "database_taken_over"
+    /// A batch is made, and not yet on its way to the database.
+    case beforeDatabaseSend = "before_database_send"
+    /// A batch and its commit are on their way; nothing has come back.
+    case afterDatabaseSend = "after_database_send"
+    /// The database has said that it holds the batch; nobody here has noted it.
+    case afterDatabaseCommit = "after_database_commit"
+    /// Events for the database have been read from the journal, since they were no longer in memory.
+    case drainPageRead = "drain_page_read"
+    /// A start has fetched events from the database and not yet written them into its journal.
+    case refillPageFetched = "refill_page_fetched"
 
     #if KENG_FAULTS
     public func pass() { FaultPlan.current.passed(self) }

@@ -39,6 +39,26 @@ public enum PlantedBug: String, CaseIterable, Sendable {
     case doublePush = "double_push"
     /// An open assignment of a unit does not stand in the way of another one.
     case openAssignmentIgnored = "open_assignment_ignored"
+    /// An answer says `dur=postgres` whether or not it is so.
+    case forgottenDur = "forgotten_dur"
+    /// A commit of unknown outcome is taken for done.
+    case commitAssumed = "commit_assumed"
+    /// The database's session commits without waiting for its disk.
+    case asynchronousCommit = "asynchronous_commit"
+    /// An event is left out of a batch now and then.
+    case eventLeftOut = "event_left_out"
+    /// An event is written twice now and then, at another time.
+    case drainedTwice = "drained_twice"
+    /// What is drained from the journal begins one event too late.
+    case drainSkipsOne = "drain_skips_one"
+    /// Events that the database has forgotten are not written again.
+    case refillSkipped = "refill_skipped"
+    /// A readable row that is there already is left as it is: ON CONFLICT DO NOTHING.
+    case doNothingRetry = "do_nothing_retry"
+    /// The schema comes without the index that allows a unit one open assignment.
+    case missingIndex = "missing_index"
+    /// Consoles are not told when answers are safe in one place only.
+    case amberUnsaid = "amber_unsaid"
 
     #if KENG_FAULTS
     public var isOn: Bool { FaultPlan.current.bug == self }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: The keng authors
 
+import FailPoints
+
 /// Version 1 of the schema: the readable tables. Their columns stand in `LedgerTable` in the same order.
 extension FirstSchema {
     static let callTables = """
@@ -50,7 +52,7 @@ extension FirstSchema {
             unanswered_alarms bigint NOT NULL, welfare_heard_at timestamptz, welfare_missed bigint NOT NULL, seq bigint NOT NULL,
             PRIMARY KEY (centre_id, assignment_id)
         );
-        CREATE UNIQUE INDEX assignment_one_open ON keng.assignment (centre_id, unit) WHERE released_at IS NULL;
+        CREATE \(PlantedBug.missingIndex.isOn ? "" : "UNIQUE ")INDEX assignment_one_open ON keng.assignment (centre_id, unit) WHERE released_at IS NULL;
         CREATE INDEX assignment_incident ON keng.assignment (centre_id, incident_id);
 
         CREATE TABLE keng.unit (

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: The keng authors
 
+import FailPoints
 import Journal
 import Postgres
 import Vocabulary
@@ -72,6 +73,7 @@ public struct LedgerRefill: Sendable {
                 (seq, hash) = (record.seq, computed)
             }
             let records = page.map(\.record)
+            FailPoint.refillPageFetched.pass()
             try await LedgerError.journal { () async throws(JournalError) in _ = try await keeper.append(records) }
             report.fetched += UInt64(page.count)
             guard end.record.seq < report.head else { return }

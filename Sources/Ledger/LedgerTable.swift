@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: The keng authors
 
+import FailPoints
 import Postgres
 import Vocabulary
 
@@ -41,10 +42,11 @@ public struct LedgerTable: Hashable, Sendable {
         let arrays = columns.enumerated().map { "$\($0.offset + 2)::\($0.element.type.sqlName)[]" }
         let changes = columns.dropFirst(keys).filter { !$0.isOnce }.map { "\($0.name) = EXCLUDED.\($0.name)" }
         let key = (["centre_id"] + names.prefix(keys)).joined(separator: ", ")
+        let update = PlantedBug.doNothingRetry.isOn ? "NOTHING" : "UPDATE SET \(changes.joined(separator: ", "))"
         upsert = """
             INSERT INTO keng.\(name) (centre_id, \(names.joined(separator: ", ")))
             SELECT $1, * FROM unnest(\(arrays.joined(separator: ", ")))
-            ON CONFLICT (\(key)) DO UPDATE SET \(changes.joined(separator: ", "))
+            ON CONFLICT (\(key)) DO \(update)
             """
         selection = "SELECT \(names.joined(separator: ", ")) FROM keng.\(name) WHERE centre_id = $1"
     }

@@ -2,6 +2,7 @@
 // SPDX-FileCopyrightText: The keng authors
 
 import DispatchEngine
+import FailPoints
 import Journal
 import Logging
 import Postgres
@@ -119,6 +120,7 @@ public final class LedgerWriter: Sendable {
             try await requireDurability(connection)
             try await Migrator(connection, program: engine).require()
             let head = try await takeOver(connection, reader, work)
+            FailPoint.databaseTakenOver.pass()
             connected()
             standing.took(epoch: head.epoch)
             try await settle(head, reader, &work)
@@ -138,6 +140,7 @@ public final class LedgerWriter: Sendable {
             )
         }
         if try LedgerError.wrap({ () throws(PostgresError) in try rows.text(0, 0) }) == "off" { throw .notDurable }
+        if PlantedBug.asynchronousCommit.isOn { try? await connection.script("SET synchronous_commit = off") }
     }
 
     // MARK: - Where the database stands
@@ -151,6 +154,7 @@ public final class LedgerWriter: Sendable {
         if head.seq == 0, let begun = try await beginAtBase(connection, reader, epoch: head.epoch) { return begun }
         try await compare(head, reader)
         if head.seq < work.drained {
+            if PlantedBug.refillSkipped.isOn { throw .diverged(seq: head.seq, why: "it has forgotten events") }
             log.critical("database: it has forgotten the events \(head.seq + 1) to \(work.drained); they are refilled from the journal")
         }
         return head
@@ -233,10 +237,13 @@ public final class LedgerWriter: Sendable {
         _ batch: LedgerBatch, _ connection: PostgresConnection, epoch: Int64, hash: [UInt8], _ work: inout Work
     ) async throws(LedgerError) {
         do throws(PostgresError) {
+            FailPoint.beforeDatabaseSend.pass()
             _ = try await connection.transaction(batch.statements(epoch: epoch, hash: hash))
+            FailPoint.afterDatabaseCommit.pass()
             work.limit = min(LedgerWriter.batch, work.limit * 2)
         } catch {
             if case .deadline = error { work.limit = max(16, work.limit / 4) }
+            if PlantedBug.commitAssumed.isOn, error.outcomeIsUnknown { standing.reached(batch.last, caughtUp: true) }
             throw LedgerError(error)
         }
     }
@@ -250,6 +257,8 @@ public final class LedgerWriter: Sendable {
         case .elsewhere:
             let entries = try await PastBoard.entries(from: seq + 1, limit: limit, reader, log)
             guard let first = entries.first else { throw .diverged(seq: seq + 1, why: "the journal does not hold it") }
+            FailPoint.drainPageRead.pass()
+            if PlantedBug.drainSkipsOne.isOn, entries.count > 1 { return Array(entries.dropFirst()) }
             if first.seq != seq + 1 { log.error("database: the journal lacks the events \(seq + 1) to \(first.seq - 1)") }
             return entries
         }

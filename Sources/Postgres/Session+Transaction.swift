@@ -2,6 +2,7 @@
 // SPDX-FileCopyrightText: The keng authors
 
 import CLibpq
+import FailPoints
 
 extension Session {
     /// More texts than this are not prepared: nobody's statements are that many, unless values are written into them.
@@ -20,6 +21,7 @@ extension Session {
         try require(PQenterPipelineMode(connection))
         let steps = try send(statements)
         try require(PQpipelineSync(connection))
+        FailPoint.afterDatabaseSend.pass()
         let rows = try collect(steps, deadline)
         try require(PQexitPipelineMode(connection))
         try keepPromise()

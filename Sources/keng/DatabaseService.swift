@@ -4,6 +4,7 @@
 import ConsoleProtocol
 import ConsoleServer
 import EngineHost
+import FailPoints
 import Ledger
 import Logging
 import ServiceLifecycle
@@ -48,7 +49,7 @@ struct DurabilityService: Service {
                 looks += 1
                 if now.turns != last.turns { note(now, last) }
                 guard now.turns != last.turns || (!now.isGreen && looks >= DurabilityService.looksToRepeat) else { continue }
-                server.publish(notice: now.line)
+                if !PlantedBug.amberUnsaid.isOn { server.publish(notice: now.line) }
                 (last, looks) = (now, 0)
             }
         }
