@@ -100,7 +100,12 @@ private struct RecordPage: Sendable {
         self.first = first
         for record in try await keeper.read(from: first, limit: Int(RecordPage.size)) where record.seq < first + RecordPage.size {
             do {
-                entries.append(try JSONRecordReader.read(NumberedEvent.self, from: record.payload))
+                let entry = try JSONRecordReader.read(NumberedEvent.self, from: record.payload)
+                if entry.seq == record.seq {
+                    entries.append(entry)
+                } else {
+                    faults.append("event \(record.seq) calls itself \(entry.seq) and is passed over")
+                }
             } catch {
                 // Its hash fits, so a newer keng wrote it: said aloud, and gone on without.
                 faults.append("event \(record.seq) cannot be read: \(error)")
@@ -111,7 +116,7 @@ private struct RecordPage: Sendable {
 
 extension JournalKeeper.Replay {
     fileprivate mutating func apply(_ page: RecordPage) {
-        for entry in page.entries { state.apply(entry) }
+        for entry in page.entries where entry.seq > state.seq { state.apply(entry) }
         count += page.entries.count
         faults += page.faults
     }

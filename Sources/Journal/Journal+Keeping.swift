@@ -75,10 +75,19 @@ extension Journal {
         }
     }
 
+    /// Whether this event is here, or a snapshot behind which the journal begins.
+    func holds(_ seq: UInt64) throws(JournalError) -> Bool {
+        let isHere = try reading { db in
+            let sql = "SELECT count(*) FROM event WHERE centre_id = ? AND seq = ?"
+            return try Int.fetchOne(db, sql: sql, arguments: [centre, Int64(clamping: seq)]) ?? 0
+        }
+        return isHere > 0
+    }
+
     /// Where the events held begin: behind event 0, or behind the snapshot up to which older ones were taken out.
     func base() throws(JournalError) -> (seq: UInt64, hash: [UInt8]) {
         try reading { db in
-            let sql = "SELECT min(seq) FROM event WHERE centre_id = ?"
+            let sql = "SELECT CAST(min(seq) AS INTEGER) FROM event WHERE centre_id = ?"
             guard let oldest = try Int64.fetchOne(db, sql: sql, arguments: [centre]), oldest > 1 else { return (0, HashChain.beginning) }
             let chain = try Data.fetchOne(
                 db, sql: "SELECT chain FROM snapshot WHERE centre_id = ? AND seq = ?", arguments: [centre, oldest - 1])
@@ -98,7 +107,7 @@ extension Journal {
     /// - Returns: false when the given one does not fit the chain here either; then nothing was changed.
     public func repair(_ good: ChainedRecord) throws(JournalError) -> Bool {
         let record = good.record
-        guard try fits(good) else { return false }
+        guard record.seq <= lastSequence, try fits(good) else { return false }
         try write { db in
             try db.execute(
                 sql: "INSERT INTO quarantine SELECT * FROM event WHERE centre_id = ? AND seq = ?",

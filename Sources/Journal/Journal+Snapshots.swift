@@ -56,7 +56,7 @@ extension Journal {
     {
         var broken: [JournalDamage] = []
         for seq in try snapshotSequences() {
-            if let found = try? stored(snapshot: seq), Journal.seal(found.snapshot, chainHash: found.chainHash, chain) == found.hash {
+            if let found = try? stored(snapshot: seq), found.isSealed(by: chain) {
                 return (found.snapshot, found.chainHash, broken)
             }
             broken.append(JournalDamage(kind: .alteredSnapshot, seqs: seq...seq))
@@ -66,22 +66,15 @@ extension Journal {
 
     private func snapshotSequences() throws(JournalError) -> [UInt64] {
         try reading { db in
-            let sql = "SELECT seq FROM snapshot WHERE centre_id = ? ORDER BY seq DESC"
-            return try Int64.fetchAll(db, sql: sql, arguments: [centre]).map { UInt64($0) }
+            let sql = "SELECT ifnull(CAST(seq AS INTEGER), 0) FROM snapshot WHERE centre_id = ? ORDER BY seq DESC"
+            return try Int64.fetchAll(db, sql: sql, arguments: [centre]).map { UInt64(clamping: $0) }
         }
     }
 
-    private func stored(
-        snapshot seq: UInt64
-    ) throws(JournalError) -> (snapshot: JournalSnapshot, chainHash: [UInt8], hash: [UInt8])? {
+    private func stored(snapshot seq: UInt64) throws(JournalError) -> StoredSnapshot? {
         try reading { db in
-            let sql = "SELECT at, payload, chain, hash FROM snapshot WHERE centre_id = ? AND seq = ?"
-            return try Row.fetchOne(db, sql: sql, arguments: [centre, Int64(seq)]).map { row in
-                let at = Instant(microseconds: row[0])
-                let parts = try SnapshotParts.bytes(ofSnapshot: Int64(seq), self.centre, db)
-                let snapshot = JournalSnapshot(seq: seq, at: at, payload: parts.isEmpty ? Array(row[1] as Data) : parts)
-                return (snapshot, Array(row[2] as Data), Array(row[3] as Data))
-            }
+            let sql = "SELECT \(StoredSnapshot.columns) FROM snapshot WHERE centre_id = ? AND seq = ?"
+            return try Row.fetchOne(db, sql: sql, arguments: [centre, Int64(clamping: seq)]).map { try StoredSnapshot($0, self.centre, db) }
         }
     }
 
@@ -93,7 +86,31 @@ extension Journal {
         guard let stored else { throw .unreadable(reason: "event \(seq) is missing, so no snapshot can be tied to it") }
         return Array(stored)
     }
+}
 
+/// How a row of `snapshot` is read, whatever a changed bit made of it.
+struct StoredSnapshot {
+    static let columns =
+        "ifnull(CAST(seq AS INTEGER), 0), ifnull(CAST(at AS INTEGER), 0), ifnull(CAST(payload AS BLOB), x''), "
+        + "ifnull(CAST(chain AS BLOB), x''), ifnull(CAST(hash AS BLOB), x'')"
+
+    let snapshot: JournalSnapshot
+    let chainHash: [UInt8]
+    private let hash: [UInt8]
+
+    /// - Parameter db: where its parts are when it was too large for one piece.
+    init(_ row: Row, _ centre: String, _ db: Database) throws {
+        let parts = try SnapshotParts.bytes(ofSnapshot: row[0], centre, db)
+        snapshot = JournalSnapshot(
+            seq: UInt64(clamping: row[0] as Int64), at: Instant(microseconds: row[1]),
+            payload: parts.isEmpty ? Array(row[2] as Data) : parts)
+        (chainHash, hash) = (Array(row[3] as Data), Array(row[4] as Data))
+    }
+
+    func isSealed(by chain: HashChain) -> Bool { Journal.seal(snapshot, chainHash: chainHash, chain) == hash }
+}
+
+extension Journal {
     /// Ties a snapshot to the chain at its event.
     static func seal(_ snapshot: JournalSnapshot, chainHash: [UInt8], _ chain: HashChain) -> [UInt8] {
         chain.hash(after: chainHash, seq: snapshot.seq, at: snapshot.at, payload: snapshot.payload)

@@ -55,33 +55,35 @@ public final class Journal {
     var openedWith: JournalSnapshot?
 
     /// Opens the journal, or creates it. The folder has to exist.
-    public init(path: String, centre: String) throws(JournalError) {
+    ///
+    /// - Parameter isDistrusted: an attempt before this one could open it and not read it.
+    public init(path: String, centre: String, isDistrusted: Bool = false) throws(JournalError) {
         precondition(!centre.isEmpty, "a centre has a name")
         self.path = path
         self.centre = centre
         chain = HashChain(centre: centre)
         let wasOurs = ProcessLock.exists(beside: path)
         lock = try ProcessLock(beside: path)
-        (database, rescued) = try Journal.openOrRescue(path, centre, wasOurs: wasOurs)
+        (database, rescued) = try Journal.openOrRescue(path, centre, wasOurs: wasOurs, isDistrusted)
         try findEnd()
     }
 
     /// A journal that was ours and that SQLite cannot use any more is put aside, and a new one made of what can be read.
     private static func openOrRescue(
-        _ path: String, _ centre: String, wasOurs: Bool
+        _ path: String, _ centre: String, wasOurs: Bool, _ isDistrusted: Bool
     ) throws(JournalError) -> (DatabaseQueue, Rescue?) {
         try createPrivateFile(path)
+        JournalHeader.mend(path)
         var reason = "an earlier run found it damaged"
         do throws(JournalError) {
             let database = try open(path)
-            if !isSuspect(path) || isSound(database) {
+            if !isDistrusted, !isSuspect(path) || isSound(database) {
                 clearSuspicion(path)
                 return (database, nil)
             }
         } catch {
             switch error {
             case .notAJournal, .unreadable, .failed: reason = error.description
-            case .cannotOpen(_, let why) where why.contains("malformed") || why.contains("CORRUPT"): reason = error.description
             default: throw error
             }
             // Somebody else's file is not ours to move.
@@ -130,6 +132,7 @@ public final class Journal {
         }
         lastSequence += UInt64(records.count)
         lastHash = hashes.last ?? lastHash
+        if !damages.isEmpty { for record in records { forgive(record.seq) } }
         return hashes
     }
 
@@ -179,17 +182,30 @@ public final class Journal {
     private func findEnd() throws(JournalError) {
         if PlantedBug.lostTail.isOn { try forgetNewest() }
         let (snapshot, chainHash, broken) = try newestGoodSnapshot()
-        (damages, openedWith) = (broken, snapshot)
+        openedWith = snapshot
         let start = snapshot?.seq ?? 0
-        damages += try check(after: start, hash: chainHash)
-        let stored = try lastStored()
-        if let stored, stored.seq >= start {
-            (lastSequence, lastHash) = stored
-        } else {
-            (lastSequence, lastHash) = (start, chainHash)
-            if start > 0 {
-                let from = (stored?.seq ?? 0) + 1
-                damages.append(JournalDamage(kind: .missing, seqs: from...start))
+        let found = try check(after: start, hash: chainHash)
+        damages = broken + found.damages
+        (lastSequence, lastHash) = (found.last, found.hash)
+        // Behind what cannot be read there may be more: no number is given twice.
+        if !found.isComplete, let stored = try lastStored(), stored.seq > found.last { (lastSequence, lastHash) = stored }
+        if start > 0, found.last == start, try !holds(start) {
+            let from = (try lastStored()?.seq ?? 0) + 1
+            if from <= start { damages.append(JournalDamage(kind: .missing, seqs: from...start)) }
+        }
+        let drained = try drained()
+        if drained > lastSequence { damages.append(JournalDamage(kind: .missing, seqs: lastSequence + 1...drained)) }
+        try clearTheWay()
+    }
+
+    /// A record whose number was changed into one that is yet to come would stop whoever writes that one.
+    private func clearTheWay() throws(JournalError) {
+        for damage in damages where damage.kind == .stray && damage.seqs.lowerBound > lastSequence {
+            let arguments: StatementArguments = [centre, Int64(clamping: damage.seqs.lowerBound)]
+            try write { db in
+                try db.execute(
+                    sql: "INSERT INTO quarantine SELECT * FROM event WHERE centre_id = ? AND seq = ?", arguments: arguments)
+                try db.execute(sql: "DELETE FROM event WHERE centre_id = ? AND seq = ?", arguments: arguments)
             }
         }
         if PlantedBug.reusedNumber.isOn, lastSequence > 2 {
@@ -221,6 +237,8 @@ public final class Journal {
             throw error
         } catch let error as DatabaseError where error.resultCode == .SQLITE_NOTADB {
             throw .notAJournal(path: path)
+        } catch let error as DatabaseError where [.SQLITE_CORRUPT, .SQLITE_ERROR, .SQLITE_MISMATCH].contains(error.resultCode) {
+            throw .unreadable(reason: "\(error)")
         } catch {
             throw .cannotOpen(path: path, reason: "\(error)")
         }

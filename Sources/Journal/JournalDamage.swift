@@ -8,6 +8,8 @@ public struct JournalDamage: Equatable, Sendable, CustomStringConvertible {
         case altered
         /// Numbers are missing between two records, or before the end a snapshot knows of.
         case missing
+        /// A record that does not lie where its number belongs: the number was changed. Which one it is, `altered` says.
+        case stray
         /// SQLite could not read on from here.
         case unreadable(String)
         /// A snapshot does not fit its hash; an older one or the whole journal serves instead.
@@ -25,6 +27,7 @@ public struct JournalDamage: Equatable, Sendable, CustomStringConvertible {
         return switch kind {
         case .altered: "event \(which) does not fit its hash"
         case .missing: "event \(which) missing"
+        case .stray: "a record out of its order calls itself event \(which)"
         case .unreadable(let reason): "events from \(seqs.lowerBound) on cannot be read: \(reason)"
         case .alteredSnapshot: "the snapshot at event \(which) does not fit its hash"
         }

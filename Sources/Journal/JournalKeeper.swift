@@ -7,20 +7,19 @@ import Vocabulary
 /// long as the disk needs.
 public actor JournalKeeper {
     private let thread = JournalThread()
-    private let journal: Journal
+    let journal: Journal
 
     public nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
 
-    /// Opens on the calling thread: a start waits for its journal anyway. A file that opens and cannot be read is looked
-    /// at more closely, once.
+    /// Opens on the calling thread: a start waits for its journal anyway. A file that opens and cannot be read is
+    /// put aside, and what can be read of it is copied.
     public init(path: String, centre: String) throws(JournalError) {
         self.path = path
         do throws(JournalError) {
             journal = try Journal(path: path, centre: centre)
         } catch {
             guard case .unreadable = error else { throw error }
-            Journal.suspect(path)
-            journal = try Journal(path: path, centre: centre)
+            journal = try Journal(path: path, centre: centre, isDistrusted: true)
         }
     }
 

@@ -37,14 +37,8 @@ public actor JournalReader {
     /// The events from `seq` on, at most `limit`, in order, as they are stored: nothing is checked.
     public func page(from seq: UInt64, limit: Int) throws(JournalError) -> [ChainedRecord] {
         try reading { db in
-            let sql = "SELECT seq, at, payload, hash FROM event WHERE centre_id = ? AND seq >= ? ORDER BY seq LIMIT ?"
-            let rows = try Row.fetchCursor(db, sql: sql, arguments: [centre, Int64(clamping: seq), limit])
             var page: [ChainedRecord] = []
-            while let row = try rows.next() {
-                let record = JournalRecord(
-                    seq: UInt64(row[0] as Int64), at: Instant(microseconds: row[1]), payload: Array(row[2] as Data))
-                page.append(ChainedRecord(record, hash: Array(row[3] as Data)))
-            }
+            try StoredEvent.walk(db, centre, from: seq, limit: limit) { page.append($0.copy) }
             return page
         }
     }
@@ -64,9 +58,9 @@ public actor JournalReader {
     public func bounds() throws(JournalError) -> ClosedRange<UInt64>? {
         try reading { db in
             let row = try Row.fetchOne(
-                db, sql: "SELECT min(seq), max(seq) FROM event WHERE centre_id = ?", arguments: [centre])
-            guard let oldest = row?[0] as Int64?, let newest = row?[1] as Int64? else { return nil }
-            return UInt64(oldest)...UInt64(newest)
+                db, sql: "SELECT CAST(min(seq) AS INTEGER), CAST(max(seq) AS INTEGER) FROM event WHERE centre_id = ?", arguments: [centre])
+            guard let oldest = row?[0] as Int64?, let newest = row?[1] as Int64?, oldest <= newest else { return nil }
+            return UInt64(clamping: oldest)...UInt64(clamping: newest)
         }
     }
 
@@ -75,16 +69,12 @@ public actor JournalReader {
         let chain = HashChain(centre: centre)
         return try reading { db in
             let sql = """
-                SELECT seq, at, payload, chain, hash FROM snapshot WHERE centre_id = ? AND seq <= ? ORDER BY seq DESC
+                SELECT \(StoredSnapshot.columns) FROM snapshot WHERE centre_id = ? AND seq <= ? ORDER BY seq DESC
                 """
             let rows = try Row.fetchCursor(db, sql: sql, arguments: [centre, Int64(clamping: seq)])
             while let row = try rows.next() {
-                let parts = try SnapshotParts.bytes(ofSnapshot: row[0], centre, db)
-                let found = JournalSnapshot(
-                    seq: UInt64(row[0] as Int64), at: Instant(microseconds: row[1]),
-                    payload: parts.isEmpty ? Array(row[2] as Data) : parts)
-                let chainHash = Array(row[3] as Data)
-                if Journal.seal(found, chainHash: chainHash, chain) == Array(row[4] as Data) { return (found, chainHash) }
+                let found = try StoredSnapshot(row, centre, db)
+                if found.isSealed(by: chain) { return (found.snapshot, found.chainHash) }
             }
             return nil
         }

@@ -81,9 +81,10 @@ struct JournalRescue {
                 try Row.fetchOne(db, sql: "SELECT * FROM snapshot WHERE centre_id = ? AND seq = ?", arguments: [centre, seq])
             }
             guard let row else { continue }
-            let parts = (try? damaged?.read { db in
-                try Row.fetchAll(db, sql: "SELECT * FROM snapshot_part WHERE centre_id = ? AND seq = ?", arguments: [centre, seq])
-            }) ?? []
+            let parts =
+                (try? damaged?.read { db in
+                    try Row.fetchAll(db, sql: "SELECT * FROM snapshot_part WHERE centre_id = ? AND seq = ?", arguments: [centre, seq])
+                }) ?? []
             try new.write { db in
                 try db.execute(
                     sql: "INSERT OR IGNORE INTO snapshot VALUES (?, ?, ?, ?, ?, ?)", arguments: StatementArguments(row.databaseValues))

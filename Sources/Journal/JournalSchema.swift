@@ -38,17 +38,17 @@ enum JournalSchema {
         guard found <= version else { throw JournalError.newerSchema(path: path, found: found, known: version) }
         if found < 2 {
             try db.inTransaction(.immediate) {
-                try db.execute(sql: second + "UPDATE meta SET value = 2 WHERE key = 'schema';")
+                try db.execute(sql: second + "INSERT OR REPLACE INTO meta VALUES ('schema', 2);")
                 return .commit
             }
         }
     }
 
     private static let second = """
-        CREATE TABLE quarantine (
+        CREATE TABLE IF NOT EXISTS quarantine (
             centre_id TEXT NOT NULL, seq INTEGER NOT NULL, at INTEGER NOT NULL, payload BLOB NOT NULL, hash BLOB NOT NULL
         );
-        CREATE TABLE snapshot_part (
+        CREATE TABLE IF NOT EXISTS snapshot_part (
             centre_id TEXT NOT NULL, seq INTEGER NOT NULL, part INTEGER NOT NULL, payload BLOB NOT NULL,
             PRIMARY KEY (centre_id, seq, part)
         );

@@ -97,7 +97,7 @@ struct JournalTests {
         let newer = try JournalFixture()
         do { try newer.open().append(records(1...1)) }
         try newer.tamper("UPDATE meta SET value = 99 WHERE key = 'schema'")
-        #expect(journalError { _ = try newer.open() } == .newerSchema(path: newer.path, found: 99, known: 2))
+        #expect(journalError { _ = try newer.open() } == .newerSchema(path: newer.path, found: 99, known: JournalSchema.version))
 
         let foreign = try JournalFixture()
         try foreign.tamper("CREATE TABLE theirs (x)")
