@@ -18,8 +18,9 @@ public struct ServerConfiguration: Sendable {
     /// One address must not take all the places. On loopback everybody has one address, hence the wide default.
     public var connectionsPerAddress = 200
 
-    /// Bytes a peer may leave unread. About ten seconds of a very busy night; enough to ride out a frozen terminal.
-    public var outboundLimit = 1 << 20
+    /// Bytes a peer may leave unread. A minute of a very busy night, a second of the worst storm: what one commit brings
+    /// must never cut off a console that reads.
+    public var outboundLimit = 8 << 20
 
     public var window = LineLimits.window
     public var inputLine = LineLimits.inputLine

@@ -53,7 +53,8 @@ final class ConsoleDoor: Sendable {
     private func greeting() -> [Field] {
         var fields =
             [
-                Field("centre", centre), Field("role", "active"), Field("epoch", ledger?.standing.report.epoch ?? 1), Field("seq", host.tail.latest),
+                Field("centre", centre), Field("role", "active"), Field("epoch", ledger?.standing.report.epoch ?? 1),
+                Field("seq", host.tail.latest),
                 Field("time", host.clock.now().description),
             ] + durability
         if let exerciseSpeed { fields.append(Field("exercise", exerciseSpeed)) }
