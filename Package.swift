@@ -130,8 +130,9 @@ let tests: [Target] = [
     .target(name: "TestCentre", dependencies: engineRooms, path: "Tests/TestCentre"),
     // What test targets need of a real PostgreSQL.
     .target(name: "TestCluster", path: "Tests/TestCluster"),
+    .testTarget(
+        name: "LedgerTests", dependencies: engineRooms + ["Journal", "Ledger", "Postgres", "TestCentre", "TestCluster", logging]),
     .testTarget(name: "PostgresTests", dependencies: ["Postgres", "TestCluster", "Vocabulary"]),
-    .testTarget(name: "LedgerTests", dependencies: engineRooms + ["Journal", "Ledger", "Postgres", "TestCentre", "TestCluster", logging]),
     .testTarget(name: "VocabularyTests", dependencies: ["TestCentre", "Vocabulary"]),
     .testTarget(name: "IncidentsTests", dependencies: ["Incidents", "TestCentre", "Vocabulary"]),
     .testTarget(name: "UnitsTests", dependencies: ["Units", "Vocabulary"]),
@@ -139,11 +140,13 @@ let tests: [Target] = [
     .testTarget(name: "DispatchEngineTests", dependencies: engineRooms + ["TestCentre"]),
     .testTarget(name: "SimulationTests", dependencies: engineRooms + ["Simulation", "TestCentre"]),
     .testTarget(name: "ConsoleProtocolVerbTests", dependencies: engineRooms + ["ConsoleProtocol", "TestCentre"]),
-    .testTarget(name: "EngineHostTests", dependencies: engineRooms + ["EngineHost", "Journal", "TestCentre", logging]),
     .testTarget(name: "FailPointsTests", dependencies: ["FailPoints"]),
+    .testTarget(
+        name: "EngineHostTests",
+        dependencies: engineRooms + ["EngineHost", "Journal", "Ledger", "Postgres", "TestCentre", "TestCluster", logging]),
     .testTarget(name: "TidyTests"),
     // Runs the built program: `make test` builds it first.
-    .testTarget(name: "KengTests"),
+    .testTarget(name: "KengTests", dependencies: ["TestCluster"]),
     .testTarget(
         name: "MatchingTests", dependencies: ["CProcessor", "Matching", "MinPlus"] + wideKernels, swiftSettings: kernel),
     // In this one, and those on cities, plain searches cross whole cities many hundred times.

@@ -17,8 +17,9 @@ struct LedgerBatch: Sendable {
     private let body: [PostgresStatement]
 
     /// - Parameter entries: in order, at least one.
-    init(_ entries: [LedgerEntry], centre: String, _ projection: inout Projection) {
-        before = projection.state.seq
+    /// - Parameter before: the event that the database holds last. The board may stand behind it, when the journal has lost some.
+    init(_ entries: [LedgerEntry], behind before: UInt64, centre: String, _ projection: inout Projection) {
+        self.before = before
         last = entries[entries.count - 1].seq
         at = entries[entries.count - 1].record.record.at
         hash = entries[entries.count - 1].record.hash
@@ -57,7 +58,7 @@ struct LedgerBatch: Sendable {
             // Only a planted bug writes an event twice; the second one needs a time of its own.
             times.append(entry.record.record.at + .microseconds(max(0, seqs.count - entries.count)))
             kinds.append(entry.entry.event.kind.rawValue)
-            names.append(entry.entry.by)
+            names.append(entry.entry.by.replacing("\0", with: "\u{FFFD}"))
             payloads.append(String(decoding: entry.record.record.payload, as: UTF8.self))
             hashes.append(entry.record.hash)
         }

@@ -35,15 +35,21 @@ public final class LedgerStanding: Sendable {
         let seq: UInt64
         let ticket: UInt64
         let continuation: CheckedContinuation<Bool, Never>
+        var alarm: Task<Void, any Error>?
+
+        func answer(_ isThere: Bool) {
+            alarm?.cancel()
+            continuation.resume(returning: isThere)
+        }
     }
 
     fileprivate struct State {
         var report = Report()
-        /// It has answered since it was last away.
-        var isServed = false
         /// A database that is slow again and again is given longer and longer until it is waited for again.
         var turnedGreen: ContinuousClock.Instant?
         var probation = LedgerStanding.shortest
+        /// Nothing waits to be written; only the time of probation stands between amber and green.
+        var isCaughtUp = false
         var amberUntil: ContinuousClock.Instant?
         var waiters: [Waiter] = []
         var lastTicket: UInt64 = 0
@@ -58,7 +64,13 @@ public final class LedgerStanding: Sendable {
 
     public init() {}
 
-    public var report: Report { state.withLock { $0.report } }
+    public var report: Report {
+        let now = ContinuousClock.now
+        return state.withLock { state in
+            state.turnGreenIfDue(now)
+            return state.report
+        }
+    }
 
     /// The local journal has committed up to here.
     public func local(_ seq: UInt64) { state.withLock { $0.report.local = max($0.report.local, seq) } }
@@ -73,13 +85,14 @@ public final class LedgerStanding: Sendable {
         let now = ContinuousClock.now
         let done = state.withLock { state -> [Waiter] in
             state.report.seq = seq
-            state.isServed = true
-            if caughtUp || state.hasEverything { state.turnGreen(now) }
+            state.isCaughtUp = caughtUp || seq >= state.report.local
+            if !state.report.isGreen { state.report.reason = "" }
+            state.turnGreenIfDue(now)
             let done = state.waiters.filter { $0.seq <= seq }
             state.waiters.removeAll { $0.seq <= seq }
             return done
         }
-        for waiter in done { waiter.continuation.resume(returning: true) }
+        for waiter in done { waiter.answer(true) }
     }
 
     /// PostgreSQL cannot be reached, refuses, or is too slow. Everybody who waits is told at once.
@@ -87,25 +100,18 @@ public final class LedgerStanding: Sendable {
         let now = ContinuousClock.now
         let left = state.withLock { state -> [Waiter] in
             if state.report.isGreen { state.turnAmber(now) }
-            (state.report.reason, state.isServed) = (reason, false)
+            (state.report.reason, state.isCaughtUp) = (reason, false)
             defer { state.waiters = [] }
             return state.waiters
         }
-        for waiter in left { waiter.continuation.resume(returning: false) }
-    }
-
-    /// The report, after a look whether probation is over: on a quiet night no event comes that would show it.
-    public func look() -> Report {
-        let now = ContinuousClock.now
-        return state.withLock { state in
-            if state.isServed, state.hasEverything { state.turnGreen(now) }
-            return state.report
-        }
+        for waiter in left { waiter.answer(false) }
     }
 
     /// Whether PostgreSQL has everything up to `seq`, waiting for it at most so long.
     public func wait(for seq: UInt64, atMost patience: Duration) async -> Bool {
+        let now = ContinuousClock.now
         let quick = state.withLock { state -> Bool? in
+            state.turnGreenIfDue(now)
             if state.report.seq >= seq { return true }
             return state.report.isGreen ? nil : false
         }
@@ -118,11 +124,6 @@ public final class LedgerStanding: Sendable {
             state.lastTicket += 1
             return state.lastTicket
         }
-        let alarm = Task {
-            try await Task.sleep(for: patience)
-            self.giveUp(ticket)
-        }
-        defer { alarm.cancel() }
         return await withCheckedContinuation { continuation in
             let answer = state.withLock { state -> Bool? in
                 if state.report.seq >= seq { return true }
@@ -130,7 +131,16 @@ public final class LedgerStanding: Sendable {
                 state.waiters.append(Waiter(seq: seq, ticket: ticket, continuation: continuation))
                 return nil
             }
-            if let answer { continuation.resume(returning: answer) }
+            if let answer { return continuation.resume(returning: answer) }
+            // Set only now that there is somebody to give up: one that went off before would never go off again.
+            let alarm = Task {
+                try await Task.sleep(for: patience)
+                self.giveUp(ticket)
+            }
+            state.withLock { state in
+                guard let place = state.waiters.firstIndex(where: { $0.ticket == ticket }) else { return alarm.cancel() }
+                state.waiters[place].alarm = alarm
+            }
         }
     }
 
@@ -142,10 +152,8 @@ public final class LedgerStanding: Sendable {
 }
 
 extension LedgerStanding.State {
-    fileprivate var hasEverything: Bool { report.seq >= report.local }
-
-    fileprivate mutating func turnGreen(_ now: ContinuousClock.Instant) {
-        guard !report.isGreen else { return }
+    fileprivate mutating func turnGreenIfDue(_ now: ContinuousClock.Instant) {
+        guard !report.isGreen, isCaughtUp else { return }
         if let amberUntil, now < amberUntil { return }
         (report.isGreen, report.reason, turnedGreen) = (true, "", now)
         report.turns += 1

@@ -93,16 +93,10 @@ public final class LedgerWriter: Sendable {
         var batch: LedgerBatch?
     }
 
-    /// Time will not mend it; the feed goes on and is thrown away, the journal keeps everything.
+    /// Time will not mend it; the feed overflows meanwhile, the journal keeps everything.
     private func park() async {
         log.critical("database: nothing more is written to it in this life of keng")
-        while true {
-            switch await feed.next(after: standing.report.local, limit: 1) {
-            case .entries(let entries): standing.local(entries.last?.seq ?? 0)
-            case .quiet: continue
-            case .elsewhere, .closed: return
-            }
-        }
+        while case .quiet = await feed.next(after: .max, limit: 1) {}
     }
 
     private func nudge() async {
@@ -223,7 +217,7 @@ public final class LedgerWriter: Sendable {
                     try await LedgerHead.requireUnmoved(connection, centre: centre, epoch: head.epoch, seq: seq)
                     continue
                 }
-                work.batch = LedgerBatch(entries, centre: centre, &work.projection!)
+                work.batch = LedgerBatch(entries, behind: seq, centre: centre, &work.projection!)
             }
             guard let batch = work.batch else { continue }
             try await commit(batch, connection, epoch: head.epoch, hash: hash, &work)

@@ -40,9 +40,16 @@ enum PastBoard {
         from seq: UInt64, limit: Int, _ reader: JournalReader, _ log: Logger?
     ) async throws(LedgerError) -> [LedgerEntry] {
         let page = try await LedgerError.journal { () async throws(JournalError) in try await reader.page(from: seq, limit: limit) }
+        var last = max(seq, 1) - 1
         return page.compactMap { record in
             do {
-                return LedgerEntry(try JSONRecordReader.read(NumberedEvent.self, from: record.record.payload), record)
+                let entry = try JSONRecordReader.read(NumberedEvent.self, from: record.record.payload)
+                guard entry.seq == record.record.seq, entry.seq > last else {
+                    log?.error("database: event \(record.record.seq) calls itself \(entry.seq) and is left out")
+                    return nil
+                }
+                last = entry.seq
+                return LedgerEntry(entry, record)
             } catch {
                 log?.error("database: event \(record.record.seq) cannot be read and is left out: \(error)")
                 return nil

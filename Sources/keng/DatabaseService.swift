@@ -45,7 +45,7 @@ struct DurabilityService: Service {
             var looks = 0
             while !Task.isCancelled {
                 try? await Task.sleep(for: DurabilityService.look)
-                let now = standing.look()
+                let now = standing.report
                 looks += 1
                 if now.turns != last.turns { note(now, last) }
                 guard now.turns != last.turns || (!now.isGreen && looks >= DurabilityService.looksToRepeat) else { continue }

@@ -25,14 +25,14 @@ import Testing
         let standing = LedgerStanding()
         standing.reached(0, caughtUp: true)
         standing.away("gone")
-        #expect(!standing.look().isGreen)
+        #expect(!standing.report.isGreen)
         standing.reached(0, caughtUp: true)
         #expect(!standing.report.isGreen, "on probation")
-        while !standing.look().isGreen {}
+        while !standing.report.isGreen {}
         #expect(standing.report.reason == "")
         standing.local(1)
         standing.away("gone again")
-        #expect(!standing.look().isGreen)
+        #expect(!standing.report.isGreen)
     }
 
     @Test(.timeLimit(.minutes(2))) func `a database that goes away, or to another engine, is noticed without an event`() async throws {
@@ -51,14 +51,14 @@ import Testing
             settings, journal: keeper.path, centre: "letters", state: DispatchState(), drained: 0, engine: "test",
             log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
         async let life: Void = writer.run()
-        try await until { writer.standing.look().isGreen }
+        try await until { writer.standing.report.isGreen }
         try cluster.stop(mode: .immediate)
-        try await until { !writer.standing.look().isGreen }
+        try await until { !writer.standing.report.isGreen }
         try cluster.start()
-        try await until { writer.standing.look().isGreen }
+        try await until { writer.standing.report.isGreen }
         try await connection.connect()
         _ = try await connection.query("SELECT keng.take_over('letters', 'another')")
-        try await until { writer.standing.look().reason.contains("another engine writes for this centre now: another") }
+        try await until { writer.standing.report.reason.contains("another engine writes for this centre now: another") }
         #expect(!writer.standing.report.isGreen)
         writer.feed.close()
         await life

@@ -5,19 +5,18 @@ import DispatchEngine
 import Incidents
 import RoadNetwork
 import RunCards
-import TestCentre
 import Units
 import Vocabulary
 
 /// A careless crowd: commands of all kinds with ids that mostly exist, in states where they often do not fit.
-struct RandomCommands {
-    var random: SeededGenerator
+public struct RandomCommands {
+    public var random: SeededGenerator
     private static let letters = Array("ABCDEFGHIJKLMNOPQRXY")
 
-    init(seed: UInt64) { random = SeededGenerator(seed: seed) }
+    public init(seed: UInt64) { random = SeededGenerator(seed: seed) }
 
     /// Seconds, sometimes hours, seldom days; now and then the clock steps back.
-    mutating func pause() -> Duration {
+    public mutating func pause() -> Duration {
         switch random.below(100) {
         case 0: .seconds(26 * 3600)
         case 1...2: .seconds(7 * 3600)
@@ -27,7 +26,7 @@ struct RandomCommands {
         }
     }
 
-    mutating func command(_ board: Board) -> Command {
+    public mutating func command(_ board: Board) -> Command {
         switch random.below(20) {
         case 0...2: call(board)
         case 3...5: aboutIncident(board)

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The keng authors
+
+import Postgres
+import Testing
+
+@testable import Ledger
+
+@Suite struct MigratorTests {
+    @Test("an empty database is brought up, and a second run has nothing to do")
+    func freshAndTwice() async throws {
+        let fixture = try await LedgerFixture()
+        let migrator = Migrator(try await fixture.connection(), program: "tests")
+        #expect(try await migrator.version() == 0)
+        #expect(await error { try await migrator.require() } == .olderSchema(found: 0, known: Migrator.newest))
+        #expect(try await migrator.migrate().count == Migration.all.count)
+        #expect(try await migrator.migrate().isEmpty)
+        #expect(try await migrator.version() == Migrator.newest)
+        try await migrator.require()
+    }
+
+    @Test("of two that migrate at once one does it and the other finds it done")
+    func twoAtOnce() async throws {
+        let fixture = try await LedgerFixture()
+        let (first, second) = (try await fixture.connection(), try await fixture.connection())
+        async let one = Migrator(first, program: "one").migrate()
+        async let other = Migrator(second, program: "other").migrate()
+        #expect(try await [one.count, other.count].sorted() == [0, Migration.all.count])
+    }
+
+    @Test("a database of a newer keng is refused with a sentence that says what to do")
+    func newer() async throws {
+        let fixture = try await LedgerFixture.migrated()
+        try await fixture.script("INSERT INTO keng.schema_version (version, title, program) VALUES (99, 'of tomorrow', 'keng')")
+        let migrator = Migrator(try await fixture.connection(), program: "tests")
+        let refused = LedgerError.newerSchema(found: 99, known: Migrator.newest)
+        #expect(await error { try await migrator.require() } == refused)
+        #expect(await error { _ = try await migrator.migrate() } == refused)
+        #expect(refused.description.contains("start the newer keng") && !refused.mayRetry)
+    }
+
+    @Test("a step that fails in the middle leaves nothing, and works once the obstacle is gone")
+    func interrupted() async throws {
+        let fixture = try await LedgerFixture()
+        try await fixture.script("CREATE SCHEMA keng; CREATE TABLE keng.unit_utilisation (theirs text)")
+        let migrator = Migrator(try await fixture.connection(), program: "tests")
+        #expect(await error { _ = try await migrator.migrate() } != nil)
+        #expect(try await fixture.number("SELECT count(*) FROM pg_class WHERE relnamespace = 'keng'::regnamespace AND relkind = 'r'") == 1)
+        try await fixture.script("DROP TABLE keng.unit_utilisation")
+        #expect(try await migrator.migrate().count == Migration.all.count)
+    }
+
+    @Test("the tables' columns are those of the migrated database, in order and with their types")
+    func columns() async throws {
+        let connection = try await LedgerFixture.migrated().connection()
+        for table in LedgerTable.all {
+            let rows = try await connection.query(
+                """
+                SELECT column_name::text, data_type::text FROM information_schema.columns
+                WHERE table_schema = 'keng' AND table_name = $1 ORDER BY ordinal_position
+                """, [.text(table.name)])
+            let found = try (0..<rows.count).map { try "\(rows.text($0, 0)) \(rows.text($0, 1))" }
+            #expect(found == ["centre_id text"] + table.columns.map { "\($0.name) \(MigratorTests.words($0.type))" }, "\(table.name)")
+        }
+    }
+
+    private static func words(_ type: PostgresType) -> String {
+        switch type {
+        case .bool: "boolean"
+        case .bytes: "bytea"
+        case .int8: "bigint"
+        case .int4: "integer"
+        case .text: "text"
+        case .float8: "double precision"
+        case .instant: "timestamp with time zone"
+        }
+    }
+}
+
+/// The error that a piece of work ends with.
+func error(_ body: () async throws -> Void) async -> LedgerError? {
+    do {
+        try await body()
+        return nil
+    } catch {
+        return error as? LedgerError
+    }
+}
