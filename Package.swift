@@ -146,7 +146,7 @@ let tests: [Target] = [
         dependencies: engineRooms + ["EngineHost", "Journal", "Ledger", "Postgres", "TestCentre", "TestCluster", logging]),
     .testTarget(name: "TidyTests"),
     // Runs the built program: `make test` builds it first.
-    .testTarget(name: "KengTests", dependencies: ["TestCluster"]),
+    .testTarget(name: "KengTests", dependencies: ["Postgres", "TestCluster"]),
     .testTarget(
         name: "MatchingTests", dependencies: ["CProcessor", "Matching", "MinPlus"] + wideKernels, swiftSettings: kernel),
     // In this one, and those on cities, plain searches cross whole cities many hundred times.

@@ -73,7 +73,9 @@ extension LineClient {
     /// Every event from `seq` to the newest one.
     func events(from seq: Int) throws -> [WireLine] {
         send("events SUB from=\(seq) heartbeat=0")
-        guard let first = try line() else { throw Failure("closed instead of events") }
+        var first = try line()
+        while first?.hasPrefix("* DUR ") ?? false { first = try line() }
+        guard let first else { throw Failure("closed instead of events") }
         let reply = WireLine(first)
         guard reply.word == "OK" else { throw Failure("events from \(seq): \(first)") }
         let latest = try reply.number("latest")
@@ -81,6 +83,8 @@ extension LineClient {
         while seq + events.count <= latest {
             guard let line = try line() else { throw Failure("closed at event \(seq + events.count) of \(latest)") }
             let event = WireLine(line)
+            // How safe things are is told in between, by itself.
+            if event.tag == "*", ["DUR", "ALARM"].contains(event.word) { continue }
             guard event.tag == "*", event.word == "EV" else { throw Failure("no event: \(line)") }
             events.append(event)
         }

@@ -8,6 +8,7 @@ struct Shift {
     let journal: URL
     private(set) var keng: RunningKeng
     private(set) var faults: [String] = []
+    private let more: [String]
     private let load: Load
     private var board = BoardFold()
     private var dice: SeededDice
@@ -15,9 +16,11 @@ struct Shift {
     private var lives = 1
     private var askedAgain = 0
 
-    init(seed: UInt64) throws {
+    /// - Parameter more: arguments that every life of keng gets.
+    init(seed: UInt64, more: [String] = []) throws {
+        self.more = more
         journal = try Surroundings.folder().appendingPathComponent("keng.journal")
-        keng = try RunningKeng(journal: journal)
+        keng = try RunningKeng(journal: journal, more: more)
         load = Load(seed: seed)
         dice = SeededDice(seed ^ 0x6b69_6c6c)
     }
@@ -33,7 +36,7 @@ struct Shift {
     }
 
     mutating func restart() throws {
-        keng = try RunningKeng(journal: journal)
+        keng = try RunningKeng(journal: journal, more: more)
         lives += 1
     }
 
@@ -105,7 +108,7 @@ struct Shift {
         for entry in (0..<5).compactMap({ _ in load.acknowledged.randomElement(using: &dice) }) {
             let reply = try client.ask(entry.command.line)
             askedAgain += 1
-            if reply["dup"] != "1" || reply.answer != entry.reply.answer {
+            if reply["dup"] != "1" || reply.lasting != entry.reply.lasting {
                 faults.append("asked again, \(entry) became \(reply)")
             }
         }

@@ -49,6 +49,11 @@ struct WireLine: Equatable {
         ([word] + words + fields.filter { $0.key != "dup" }.map { "\($0.key)=\($0.value)" }).joined(separator: "\n")
     }
 
+    /// What stays the same when it is asked again in another life: where it is safe may have changed meanwhile.
+    var lasting: String {
+        ([word] + words + fields.filter { !["dup", "dur"].contains($0.key) }.map { "\($0.key)=\($0.value)" }).joined(separator: "\n")
+    }
+
     static func == (a: WireLine, b: WireLine) -> Bool { a.tag == b.tag && a.answer == b.answer && a["dup"] == b["dup"] }
 
     private static func value(_ rest: inout Substring.UTF8View) -> String {
