@@ -107,7 +107,7 @@ extension Journal {
     /// - Returns: false when the given one does not fit the chain here either; then nothing was changed.
     public func repair(_ good: ChainedRecord) throws(JournalError) -> Bool {
         let record = good.record
-        guard record.seq <= lastSequence, try fits(good) else { return false }
+        guard record.seq <= lastSequence, try fits(good), mayBeMoved(record.seq) else { return false }
         try write { db in
             try db.execute(
                 sql: "INSERT INTO quarantine SELECT * FROM event WHERE centre_id = ? AND seq = ?",
@@ -120,12 +120,19 @@ extension Journal {
         return true
     }
 
-    /// It follows what stands before it, or what stands behind it follows it.
+    /// A page that is broken stays as it is: touching it would end the journal, and with it the work.
+    func mayBeMoved(_ seq: UInt64) -> Bool {
+        let row = try? reading { db in
+            try Row.fetchAll(db, sql: "SELECT * FROM event WHERE centre_id = ? AND seq = ?", arguments: [centre, Int64(clamping: seq)])
+        }
+        return row.map { $0.allSatisfy { $0.databaseValues.allSatisfy { !$0.isNull } } } ?? false
+    }
+
+    /// It follows what stands before it; where nothing does, what stands behind it follows it.
     private func fits(_ good: ChainedRecord) throws(JournalError) -> Bool {
         let record = good.record
         if let before = try hashBehind(record.seq - 1) {
-            let computed = chain.hash(after: before, seq: record.seq, at: record.at, payload: record.payload)
-            if computed == good.hash { return true }
+            return chain.hash(after: before, seq: record.seq, at: record.at, payload: record.payload) == good.hash
         }
         guard let next = try read(from: record.seq + 1, limit: 1).first, next.seq == record.seq + 1,
             let stored = try hashBehind(next.seq)

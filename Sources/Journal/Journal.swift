@@ -87,7 +87,11 @@ public final class Journal {
             default: throw error
             }
             // Somebody else's file is not ours to move.
-            guard wasOurs else { throw error }
+            guard wasOurs else {
+                // Nor is it ours the next time.
+                ProcessLock.forget(beside: path)
+                throw error
+            }
         }
         let aside = try JournalRescue.putAside(path)
         try createPrivateFile(path)
@@ -200,7 +204,7 @@ public final class Journal {
 
     /// A record whose number was changed into one that is yet to come would stop whoever writes that one.
     private func clearTheWay() throws(JournalError) {
-        for damage in damages where damage.kind == .stray && damage.seqs.lowerBound > lastSequence {
+        for damage in damages where damage.kind == .stray && damage.seqs.lowerBound > lastSequence && mayBeMoved(damage.seqs.lowerBound) {
             let arguments: StatementArguments = [centre, Int64(clamping: damage.seqs.lowerBound)]
             try write { db in
                 try db.execute(

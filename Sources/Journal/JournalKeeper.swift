@@ -15,11 +15,22 @@ public actor JournalKeeper {
     /// put aside, and what can be read of it is copied.
     public init(path: String, centre: String) throws(JournalError) {
         self.path = path
+        if let opened = try JournalKeeper.readable(path, centre) {
+            journal = opened
+        } else {
+            journal = try Journal(path: path, centre: centre, isDistrusted: true)
+        }
+    }
+
+    /// `nil` when SQLite stumbles over a page of it; its lock is free again then.
+    private static func readable(_ path: String, _ centre: String) throws(JournalError) -> Journal? {
         do throws(JournalError) {
-            journal = try Journal(path: path, centre: centre)
+            let journal = try Journal(path: path, centre: centre)
+            let stumbles = journal.damages.contains { if case .unreadable = $0.kind { true } else { false } }
+            return stumbles ? nil : journal
         } catch {
             guard case .unreadable = error else { throw error }
-            journal = try Journal(path: path, centre: centre, isDistrusted: true)
+            return nil
         }
     }
 

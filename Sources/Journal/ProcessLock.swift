@@ -19,6 +19,9 @@ struct ProcessLock: ~Copyable {
     /// Whether a process has ever had this journal.
     static func exists(beside journal: String) -> Bool { access(journal + "-lock", F_OK) == 0 }
 
+    /// Takes away the file that would say so. By whoever holds the lock.
+    static func forget(beside journal: String) { unlink(journal + "-lock") }
+
     init(beside journal: String) throws(JournalError) {
         let path = journal + "-lock"
         let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)

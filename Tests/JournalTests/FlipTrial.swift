@@ -39,6 +39,7 @@ final class FlipTrial {
         let inspected = await inspect()
         outcome.isNoticedByInspection = !inspected.isEmpty
         outcome.differences = await differences(keeper)
+        outcome.isShortenedBy = PristineJournal.events - min(PristineJournal.events, await keeper.lastSequence)
         // The newest ones come back the way they come from a database, before anything new is written.
         while await keeper.lastSequence < PristineJournal.events {
             try await keeper.append([pristine.content.events[Int(await keeper.lastSequence)].record])
