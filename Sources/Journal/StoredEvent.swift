@@ -59,6 +59,7 @@ struct StoredEvent {
             let message = db.sqliteConnection.map { String(cString: sqlite3_errmsg($0)) }
             throw DatabaseError(resultCode: ResultCode(rawValue: code), message: message)
         }
+        return last
     }
 
     private static func blob(_ row: OpaquePointer, _ column: Int32) -> UnsafeRawBufferPointer {
