@@ -28,6 +28,8 @@ struct Storm {
     private let units: [UnitName]
     /// The incident of the last call.
     private var opened: IncidentID?
+    /// The first event of the journal, as written.
+    private var beginning: [[UInt8]] = []
 
     init(centre: Centre, roads: Router, open: Int, spread: StormSpread, dice: SeededRandom) {
         engine = DispatchEngine(roads: roads)
@@ -37,7 +39,7 @@ struct Storm {
         let (lats, lons) = (places.map(\.latE7).sorted(), places.map(\.lonE7).sorted())
         middle = Coordinate(latE7: lats[lats.count / 2], lonE7: lons[lons.count / 2])
         span = spread == .square ? (45_000, 45_000) : ((lats[lats.count - 1] - lats[0]) / 2, (lons[lons.count - 1] - lons[0]) / 2)
-        perform(.configure(centre), cid: nil)
+        beginning = perform(.configure(centre), cid: nil)
         for _ in 0..<open { fill() }
     }
 
@@ -122,7 +124,7 @@ struct Storm {
     /// So many events of calls that are answered one after the other and leave the board in time, as they are written.
     static func journal(events count: Int, centre: Centre, roads: Router, dice: SeededRandom) -> [[UInt8]] {
         var storm = Storm(centre: centre, roads: roads, open: 0, spread: .city, dice: dice)
-        var written: [[UInt8]] = storm.perform(.configure(centre), cid: nil)
+        var written = storm.beginning
         while written.count < count { written += storm.answer() }
         return Array(written.prefix(count))
     }

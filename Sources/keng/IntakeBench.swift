@@ -13,8 +13,8 @@ import Vocabulary
 /// The measurements of `keng bench intake`: what the decider does between its queue and the journal.
 struct IntakeBench {
     private(set) var sheet = BenchSheet()
-    private let centre: Centre
-    private let roads: Router
+    let centre: Centre
+    let roads: Router
     private var dice: SeededRandom
     private let clock = ContinuousClock()
 
@@ -60,7 +60,7 @@ struct IntakeBench {
 
     /// The journal of a busy night, as a start reads it.
     mutating func timeReplay(events count: Int) throws {
-        let records = Storm.journal(events: count, centre: centre, roads: roads, dice: dice)
+        let records = journal(events: count)
         let size = records.reduce(0) { $0 + $1.count }
         sheet.facts["replay: bytes an event"] = String(size / records.count)
         var entries: [NumberedEvent] = []
@@ -81,6 +81,15 @@ struct IntakeBench {
             sheet.compare("\(name) an event", with: IntakeBench.yardstick, IntakeBench.microseconds(plain) / Double(count))
             sheet.facts["replay: events/s, \(name)"] = IntakeBench.rate(count, in: time)
         }
+    }
+
+    mutating func addStart(_ name: String, _ start: (time: Duration, replayed: Int)) {
+        sheet.add("start \(name)", [IntakeBench.microseconds(start.time)])
+        sheet.facts["start \(name): events/s"] = IntakeBench.rate(start.replayed, in: start.time)
+    }
+
+    func journal(events count: Int) -> [[UInt8]] {
+        Storm.journal(events: count, centre: centre, roads: roads, dice: dice)
     }
 
     // MARK: - Snapshots
