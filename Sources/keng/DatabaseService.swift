@@ -18,7 +18,12 @@ struct DatabaseService: Service {
 
     func run() async throws {
         await withTaskGroup(of: Void.self) { group in
-            group.addTask { await link.run() }
+            group.addTask {
+                await link.run()
+                // The host's end closes the feed, often before this service is asked to stop; a service that ends unasked
+                // would make an ordinary stop look like a failure.
+                try? await gracefulShutdown()
+            }
             group.addTask {
                 try? await gracefulShutdown()
                 try? await Task.sleep(for: DatabaseService.grace)
