@@ -16,22 +16,26 @@ struct Desk: ~Copyable {
     private var unsaved: [UnitName: PositionFix] = [:]
     private var positionsSaved = Instant.epoch
     private var roadsAhead = RoadsAhead()
+    /// In a storm no review begins before this.
+    private var reviewFrom = ContinuousClock.now
 
     init(engine: DispatchEngine) {
         self.engine = engine
         (firstSequence, lastSnapshot) = (engine.state.seq, engine.state.seq)
     }
 
-    mutating func work(through requests: [HostRequest], clock: HostClock) -> Batch {
+    /// Decides requests from the front, for a few milliseconds at most: what is decided goes on to the disk while the rest
+    /// is being decided.
+    mutating func work(through requests: inout ArraySlice<HostRequest>, isStorm: Bool, clock: HostClock) -> Batch {
         var batch = Batch()
-        let isStorm = requests.count > HostLimits.calmRequests
-        for request in requests {
+        let end = ContinuousClock.now + HostLimits.batchTime
+        repeat {
+            guard let request = requests.popFirst() else { break }
             let now = clock.now()
             if decide(request, at: now, into: &batch), !isStorm { review(at: now, into: &batch) }
             if request.isProbe { batch.probes += 1 }
-        }
-        // A review asks the roads, up to once for each incident in it. With hundreds waiting, one serves them all.
-        if isStorm { review(at: clock.now(), into: &batch) }
+        } while .now < end
+        if isStorm, requests.isEmpty { reviewInStorm(clock, into: &batch) }
         savePositions(at: clock.now(), into: &batch)
         if engine.state.seq >= lastSnapshot + HostLimits.eventsPerSnapshot { takeSnapshot(into: &batch) }
         batch.roads = roadsAhead.order(engine, at: clock.now())
@@ -92,6 +96,16 @@ struct Desk: ~Copyable {
         let numbered = engine.number(events, receipt: receipt, by: requester, at: now)
         for entry in numbered { engine.apply(entry) }
         batch.events += numbered
+    }
+
+    /// A review asks the roads, up to once for each incident in it. With hundreds waiting, one serves them all, and reviews
+    /// take at most a quarter of the time: a proposal may come a little later, a call may not. What is due stays due.
+    private mutating func reviewInStorm(_ clock: HostClock, into batch: inout Batch) {
+        let start = ContinuousClock.now
+        guard start >= reviewFrom else { return }
+        review(at: clock.now(), into: &batch)
+        let end = ContinuousClock.now
+        reviewFrom = end + (end - start) * HostLimits.reviewPause
     }
 
     private mutating func savePositions(at now: Instant, into batch: inout Batch) {

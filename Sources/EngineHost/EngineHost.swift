@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: The keng authors
 
+import Dispatch
 import DispatchEngine
 import FailPoints
 import Journal
@@ -111,10 +112,14 @@ public final class EngineHost: Sendable {
     private func decide() async {
         var desk = Desk(engine: start)
         while let requests = await mailbox.next() {
-            let batch = desk.work(through: requests, clock: clock)
-            // When the last preparation is not done yet, another one would only come later still.
-            if let order = batch.roads { _ = roads.offer(order) }
-            await batches.put(batch)
+            let isStorm = requests.count > HostLimits.calmRequests
+            var left = requests[...]
+            while !left.isEmpty {
+                let batch = desk.work(through: &left, isStorm: isStorm, clock: clock)
+                // When the last preparation is not done yet, another one would only come later still.
+                if let order = batch.roads { _ = roads.offer(order) }
+                await batches.put(batch)
+            }
         }
         await batches.put(desk.lastBatch())
         batches.close()
@@ -206,11 +211,19 @@ public final class EngineHost: Sendable {
     private func writeSnapshots() async throws {
         while let states = await snapshots.next() {
             for state in states {
-                let payload = JSONRecordWriter.bytes(of: state)
+                let payload = await EngineHost.encoded(state)
                 FailPoint.beforeSnapshot.pass()
                 try await keeper.saveSnapshot(JournalSnapshot(seq: state.seq, at: state.at, payload: payload))
                 FailPoint.snapshotWritten.pass()
             }
+        }
+    }
+
+    /// A stormy night's state takes a second to write out. On a thread of its own: tasks share as many threads as there are
+    /// processors, and whoever commits and tells must not wait for one.
+    private static func encoded(_ state: DispatchState) async -> [UInt8] {
+        await withCheckedContinuation { done in
+            DispatchQueue.global(qos: .utility).async { done.resume(returning: JSONRecordWriter.bytes(of: state)) }
         }
     }
 
@@ -231,14 +244,18 @@ public enum HostLimits {
     public static let callReserve = 65_536
     /// With more requests at once than this, proposals wait for the last of them.
     static let calmRequests = 32
+    /// Then, after a review, so many times its own length goes to requests alone.
+    static let reviewPause = 3
+    /// A batch is closed when deciding it has taken so long: about as long as a commit.
+    static let batchTime = Duration.milliseconds(4)
     /// Batches decided and not yet durable.
     static let batches = 4
     /// Batches in the journal and not yet told: what a quarter of a second brings.
     static let committed = 64
     /// How long a reply waits for the database. Longer than a slow commit, shorter than a person notices.
     static let patience = Duration.milliseconds(250)
-    /// Events between two snapshots.
-    static let eventsPerSnapshot: UInt64 = 20_000
+    /// Events between two snapshots: what a start replays in well under a second.
+    static let eventsPerSnapshot: UInt64 = 100_000
     /// Positions go into the journal at most this often: a second of telemetry may be lost.
     static let positionsEvery = Duration.seconds(1)
 }
