@@ -62,7 +62,7 @@ struct Rendering: Sendable {
     private func greeting(_ line: ServerLine) -> ShownLine {
         let centre = line["centre"] ?? "?"
         let role = line["role"].map { " (\($0))" } ?? ""
-        let amber = line["database"] == "away" ? text(en: " — AMBER: database away", vi: " — HỔ PHÁCH: mất cơ sở dữ liệu") : ""
+        let amber = line["database"] == "away" ? text(en: " — AMBER: database away", vi: " — VÀNG: mất cơ sở dữ liệu") : ""
         let exercise = line["exercise"] == nil ? "" : text(en: " — EXERCISE", vi: " — DIỄN TẬP")
         return ShownLine(
             text: text(en: "connected to \(centre)", vi: "đã nối với \(centre)") + role + exercise + amber,
@@ -92,7 +92,7 @@ struct Rendering: Sendable {
         return ShownLine(
             text: text(
                 en: "AMBER: answers are safe in the local journal only; \(behind) events wait for the database",
-                vi: "HỔ PHÁCH: chỉ an toàn trong nhật ký cục bộ; \(behind) sự kiện chờ cơ sở dữ liệu"),
+                vi: "VÀNG: chỉ an toàn trong nhật ký cục bộ; \(behind) sự kiện chờ cơ sở dữ liệu"),
             tone: .alert)
     }
 
@@ -147,7 +147,7 @@ struct Rendering: Sendable {
         case .fresh: ShownLine(text: text(en: "heard again", vi: "đã có tin trở lại"), tone: .good)
         case .localOnly:
             ShownLine(
-                text: text(en: "  AMBER: in the local journal only, for now", vi: "  HỔ PHÁCH: hiện chỉ có trong nhật ký cục bộ"),
+                text: text(en: "  AMBER: in the local journal only, for now", vi: "  VÀNG: hiện chỉ có trong nhật ký cục bộ"),
                 tone: .alert)
         case .missed: bad(en: "some events were missed; type snap", vi: "đã lỡ một số sự kiện; gõ snap")
         case .gibberish: bad(en: "that is no keng server", vi: "đó không phải máy chủ keng")
