@@ -102,6 +102,7 @@ public final class EngineHost: Sendable {
                 throw error
             }
         }
+        await keeper.settle()
     }
 
     /// Takes no more requests; those taken are answered, a snapshot is written, `run` returns.

@@ -84,6 +84,10 @@ extension Journal {
         return isHere > 0
     }
 
+    func settle() {
+        _ = try? database.writeWithoutTransaction { try Row.fetchOne($0, sql: "PRAGMA wal_checkpoint(TRUNCATE)") }
+    }
+
     /// Where the events held begin: behind event 0, or behind the snapshot up to which older ones were taken out.
     func base() throws(JournalError) -> (seq: UInt64, hash: [UInt8]) {
         try reading { db in

@@ -61,6 +61,9 @@ public actor JournalKeeper {
     public func installBase(_ snapshot: JournalSnapshot, chainHash: [UInt8]) throws(JournalError) {
         try journal.installBase(snapshot, chainHash: chainHash)
     }
+    /// Brings everything from SQLite's log into the file itself, so that a copy of a stopped centre's journal is whole.
+    /// Best effort: what is in the log is durable, too.
+    public func settle() { journal.settle() }
     /// Events found damaged later than at the opening are left out from now on.
     public func note(_ damages: [JournalDamage]) { journal.note(damages) }
     public func repair(_ good: ChainedRecord) throws(JournalError) -> Bool { try journal.repair(good) }

@@ -85,7 +85,7 @@ struct SessionTests {
         #expect(!session.wantsInput)
         session.finished(slot: 0, [.ok([])], Self.moment(1))
         #expect(session.wantsInput)
-        session.drained(unread: 1 << 20, Self.moment(1))
+        session.drained(unread: ServerConfiguration().outboundLimit, Self.moment(1))
         #expect(!session.wantsInput)
     }
 
