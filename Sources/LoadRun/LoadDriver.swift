@@ -151,6 +151,8 @@ final class LoadDriver {
         flush()
         turnCursors()
         if phase == .running, pending == nil, now >= Int64(plan.seconds * 1e6) { beginDraining(now) }
+        // Again and again: calls that are still being answered open what has to be closed, too.
+        if phase == .draining, settings.tidies { tidy(now) }
         if phase == .draining, isSettled || hasWaitedEnough(now) { return finish(now) }
         var next = min(nextSecond, pending?.at ?? .max, dueSteps.first?.due ?? .max)
         if phase == .draining || pending == nil { next = min(next, now + 5_000) }
@@ -168,7 +170,6 @@ final class LoadDriver {
     private func beginDraining(_ now: Int64) {
         phase = .draining
         (drainingSince, lastAnswer) = (now, now)
-        if settings.tidies { tidy(now) }
     }
 
     /// Everything is answered, every crew is back, every console has seen what was acknowledged.
