@@ -47,7 +47,8 @@ public final class LedgerStanding: Sendable {
         var report = Report()
         /// A database that is slow again and again is given longer and longer until it is waited for again.
         var turnedGreen: ContinuousClock.Instant?
-        var probation = LedgerStanding.shortest
+        var probation: Duration
+        let shortest: Duration
         /// Nothing waits to be written; only the time of probation stands between amber and green.
         var isCaughtUp = false
         var amberUntil: ContinuousClock.Instant?
@@ -55,14 +56,16 @@ public final class LedgerStanding: Sendable {
         var lastTicket: UInt64 = 0
     }
 
-    fileprivate static let shortest = Duration.milliseconds(500)
     fileprivate static let longest = Duration.seconds(60)
     /// Green for so long means that it is well again.
     fileprivate static let proven = Duration.seconds(30)
 
-    private let state = Mutex(State())
+    private let state: Mutex<State>
 
-    public init() {}
+    /// - Parameter probation: how long it stays amber at least; twice as long each time it wavers, up to a minute.
+    public init(probation: Duration = .milliseconds(500)) {
+        state = Mutex(State(probation: probation, shortest: probation))
+    }
 
     public var report: Report {
         let now = ContinuousClock.now
@@ -160,10 +163,10 @@ extension LedgerStanding.State {
     }
 
     fileprivate mutating func turnAmber(_ now: ContinuousClock.Instant) {
-        if let turnedGreen, now - turnedGreen >= LedgerStanding.proven { probation = LedgerStanding.shortest }
+        if let turnedGreen, now - turnedGreen >= LedgerStanding.proven { probation = shortest }
         report.isGreen = false
         report.turns += 1
         amberUntil = now + probation
-        probation = min(probation * 2, LedgerStanding.longest)
+        probation = max(shortest, min(probation * 2, LedgerStanding.longest))
     }
 }

@@ -6,8 +6,8 @@ import Testing
 @testable import Ledger
 
 @Suite struct LedgerStandingTests {
-    private func green(at seq: UInt64) -> LedgerStanding {
-        let standing = LedgerStanding()
+    private func green(at seq: UInt64, probation: Duration = .milliseconds(500)) -> LedgerStanding {
+        let standing = LedgerStanding(probation: probation)
         standing.local(seq)
         standing.reached(seq, caughtUp: true)
         return standing
@@ -44,14 +44,16 @@ import Testing
 
     @Test("after it was too slow it stays amber for its probation, also when it has caught up, and turns green without a new event")
     func probation() async {
-        let standing = green(at: 1)
-        standing.local(2)
-        _ = await standing.wait(for: 2, atMost: .zero)
-        standing.reached(2, caughtUp: true)
-        #expect(!standing.report.isGreen)
-        #expect(standing.report.reason.isEmpty && standing.report.behind == 0)
-        while !standing.report.isGreen { await Task.yield() }
-        #expect(standing.report.turns == 3)
+        for (probation, isOver) in [(Duration.seconds(3600), false), (.zero, true)] {
+            let standing = green(at: 1, probation: probation)
+            standing.local(2)
+            _ = await standing.wait(for: 2, atMost: .zero)
+            #expect(!standing.report.isGreen)
+            standing.reached(2, caughtUp: true)
+            #expect(standing.report.isGreen == isOver)
+            #expect(standing.report.reason.isEmpty && standing.report.behind == 0)
+            #expect(standing.report.turns == (isOver ? 3 : 2))
+        }
     }
 
     @Test("a database that has everything is green even when the writer cannot know that nothing younger waits")
