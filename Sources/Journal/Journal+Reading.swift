@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: The keng authors
 
-import FailPoints
 import Foundation
 import GRDB
 import Vocabulary

@@ -54,9 +54,7 @@ struct DatabaseCommand: AsyncParsableCommand {
             try await Migrator(connection, program: engineName()).require()
             let all = try await LedgerReader.centres(connection)
             let centres = centre.map { [$0] } ?? all
-            if let centre, !all.contains(centre) {
-                throw Complaint("the database holds no centre '\(centre)'; it holds: \(all.isEmpty ? "none" : all.joined(separator: ", "))")
-            }
+            if let centre { try require(centre, among: all) }
             var isSound = true
             for centre in centres {
                 let reader = try journal.map { try JournalReader(path: $0, centre: centre) }
@@ -104,10 +102,7 @@ struct DatabaseCommand: AsyncParsableCommand {
         func run() async throws {
             let connection = try await database.connected()
             try await Migrator(connection, program: engineName()).require()
-            let all = try await LedgerReader.centres(connection)
-            guard all.contains(centre) else {
-                throw Complaint("the database holds no centre '\(centre)'; it holds: \(all.isEmpty ? "none" : all.joined(separator: ", "))")
-            }
+            try require(centre, among: try await LedgerReader.centres(connection))
             let folder = URL(fileURLWithPath: journal).deletingLastPathComponent()
             try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
             let keeper = try JournalKeeper(path: journal, centre: centre)
@@ -130,4 +125,9 @@ private func existing(_ journal: String, _ centre: String) async throws -> Journ
             "\(journal) holds no event of centre '\(centre)'; it holds: \(centres.isEmpty ? "nothing" : centres.joined(separator: ", "))")
     }
     return keeper
+}
+
+private func require(_ centre: String, among all: [String]) throws {
+    guard !all.contains(centre) else { return }
+    throw Complaint("the database holds no centre '\(centre)'; it holds: \(all.isEmpty ? "none" : all.joined(separator: ", "))")
 }
