@@ -18,6 +18,8 @@ let unchecked: [SwiftSetting] = [.unsafeFlags(["-Ounchecked"])]
 let faults: [SwiftSetting] = Context.environment["KENG_FAULTS"] == "1" ? [.define("KENG_FAULTS")] : []
 
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let httpClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let histogram = Target.Dependency.product(name: "Histogram", package: "hdrhistogram-swift")
 let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
@@ -25,6 +27,8 @@ let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "sw
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
+let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
+let x509 = Target.Dependency.product(name: "X509", package: "swift-certificates")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let protobuf = Target.Dependency.product(name: "SwiftProtobuf", package: "swift-protobuf")
 
@@ -48,6 +52,9 @@ let pureRooms: [Target] = [
     .target(name: "Vocabulary", swiftSettings: kernel + records),
     .target(name: "CProcessor"),
     .target(name: "MinPlus", swiftSettings: unchecked),
+    .target(name: "Access", dependencies: ["Vocabulary", crypto]),
+    .target(name: "Receivers", dependencies: ["Vocabulary"]),
+    .target(name: "Screen", dependencies: ["ConsoleProtocol", "Vocabulary"]),
     .target(
         name: "Contraction", dependencies: ["CProcessor", "MinPlus", "Vocabulary"] + wideKernels, swiftSettings: unchecked),
     .target(name: "Matching", dependencies: ["CProcessor", "MinPlus"] + wideKernels, swiftSettings: kernel),
@@ -103,19 +110,28 @@ let edgeRooms: [Target] = [
     ),
     .target(
         name: "ConsoleServer",
-        dependencies: ["ConsoleProtocol", "FailPoints", "Vocabulary", lifecycle, logging, nioCore, nioPosix]
+        dependencies: ["Access", "ConsoleProtocol", "FailPoints", "Vocabulary", lifecycle, logging, nioCore, nioPosix, nioSSL]
     ),
+    .target(name: "Certificates", dependencies: ["Vocabulary", crypto, x509]),
+    .target(
+        name: "Intake",
+        dependencies: [
+            "Access", "ConsoleProtocol", "DispatchEngine", "Incidents", "Units", "Vocabulary", crypto, hummingbird, lifecycle, logging,
+        ]
+    ),
+    .target(name: "Webhooks", dependencies: ["DispatchEngine", "Vocabulary", crypto, httpClient, lifecycle, logging]),
     .target(
         name: "LoadRun",
         dependencies: ["CZlib", "ConsoleProtocol", "Journal", "RoadNetwork", "Simulation", "Vocabulary", histogram, nioCore, nioPosix]
     ),
-    .target(name: "ConsoleClient", dependencies: ["CEditLine", "ConsoleProtocol", "Vocabulary"]),
+    .target(name: "ConsoleClient", dependencies: ["Access", "CEditLine", "ConsoleProtocol", "Screen", "Vocabulary", nioCore, nioPosix, nioSSL]),
     .executableTarget(
         name: "keng",
         dependencies: [
-            "CentreFile", "ConsoleClient", "ConsoleProtocol", "ConsoleServer", "Contraction", "DispatchEngine", "EngineHost",
-            "FailPoints", "Incidents", "Journal", "Ledger", "LoadRun", "Matching", "OpenStreetMap", "Postgres", "Reports", "RoadNetwork",
-            "Routing", "RunCards", "Simulation", "Units", "Vocabulary", lifecycle, logging,
+            "Access", "CentreFile", "Certificates", "ConsoleClient", "ConsoleProtocol", "ConsoleServer", "Contraction", "DispatchEngine",
+            "EngineHost", "FailPoints", "Incidents", "Intake", "Journal", "Ledger", "LoadRun", "Matching", "OpenStreetMap", "Postgres",
+            "Receivers", "Reports", "RoadNetwork", "Routing", "RunCards", "Screen", "Simulation", "Units", "Vocabulary", "Webhooks",
+            lifecycle, logging,
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ]
     ),
@@ -145,6 +161,12 @@ let tests: [Target] = [
         name: "EngineHostTests",
         dependencies: engineRooms + ["EngineHost", "Journal", "Ledger", "Postgres", "TestCentre", "TestCluster", logging]),
     .testTarget(name: "TidyTests"),
+    .testTarget(name: "AccessTests", dependencies: ["Access", "Vocabulary"]),
+    .testTarget(name: "CertificatesTests", dependencies: ["Certificates", nioSSL]),
+    .testTarget(name: "IntakeTests", dependencies: engineRooms + ["Access", "Intake", "TestCentre", logging]),
+    .testTarget(name: "WebhooksTests", dependencies: engineRooms + ["TestCentre", "Webhooks", hummingbird, logging]),
+    .testTarget(name: "ReceiversTests", dependencies: ["Receivers", "Vocabulary"]),
+    .testTarget(name: "ScreenTests", dependencies: ["ConsoleProtocol", "Screen", "Vocabulary"]),
     // Runs the built program: `make test` builds it first.
     .testTarget(name: "KengTests", dependencies: ["Postgres", "TestCluster"]),
     .testTarget(
@@ -179,6 +201,10 @@ let package = Package(
     products: [.executable(name: "keng", targets: ["keng"])],
     dependencies: [
         .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        .package(url: "https://github.com/apple/swift-certificates", from: "1.21.1"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
