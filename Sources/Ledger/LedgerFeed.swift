@@ -76,6 +76,9 @@ public final class LedgerFeed: Sendable {
         taker?.resume()
     }
 
+    /// Whether `next` would answer with events at once.
+    func has(after seq: UInt64) -> Bool { state.withLock { $0.latest > seq } }
+
     var isClosed: Bool { state.withLock { $0.isClosed } }
 
     /// The events behind `seq`, at most `limit`; waits until there is one, or a nudge. One taker at a time.

@@ -20,7 +20,8 @@ import Vocabulary
 /// One batch is one transaction: the centre's head moves on (refused unless it stands exactly where we believe, and is
 /// ours), events, readable rows. Where to continue is read from the database, never remembered: a commit whose outcome
 /// is unknown is simply looked up after the reconnect, and `take_over`, itself a durable write, makes sure that what was
-/// looked up is safe on all synchronous standbys. A refused batch is kept as it is and tried again.
+/// looked up is safe on all synchronous standbys. While one batch is on its way the next is made; a refused batch is kept as
+/// it is, with the one behind it, and tried again.
 ///
 /// Everything waits here and nowhere else: the engine never waits for the database, and a reply at most 250 ms.
 public final class LedgerWriter: Sendable {
@@ -89,8 +90,8 @@ public final class LedgerWriter: Sendable {
         var drained: UInt64
         /// The board behind the last batch that was made.
         var projection: Projection?
-        /// Made, and not known to be committed.
-        var batch: LedgerBatch?
+        /// Made, and not known to be committed: the one on its way, and the one made meanwhile.
+        var batches: [LedgerBatch] = []
     }
 
     /// Time will not mend it; the feed overflows meanwhile, the journal keeps everything.
@@ -184,11 +185,11 @@ public final class LedgerWriter: Sendable {
     /// Makes the board stand where the database does.
     private func settle(_ head: LedgerHead, _ reader: JournalReader, _ work: inout Work) async throws(LedgerError) {
         work.drained = head.seq
-        if let batch = work.batch {
-            if batch.before == head.seq { return standing.reached(head.seq, caughtUp: false) }
-            work.batch = nil
-            if batch.last == head.seq, work.projection?.state.seq == head.seq { return standing.reached(head.seq, caughtUp: false) }
+        if let next = work.batches.firstIndex(where: { $0.before == head.seq }) {
+            work.batches.removeFirst(next)
+            return standing.reached(head.seq, caughtUp: false)
         }
+        work.batches = []
         if work.projection?.state.seq != head.seq {
             let atStart = start.withLock { state in
                 defer { state = nil }
@@ -211,31 +212,53 @@ public final class LedgerWriter: Sendable {
         var hash = head.hash
         var seq = head.seq
         while true {
-            if work.batch == nil {
+            if work.batches.isEmpty {
                 guard !Task.isCancelled, let entries = try await take(after: seq, work.limit, reader) else { return }
                 guard !entries.isEmpty else {
                     try await LedgerHead.requireUnmoved(connection, centre: centre, epoch: head.epoch, seq: seq)
                     continue
                 }
-                work.batch = LedgerBatch(entries, behind: seq, centre: centre, &work.projection!)
+                make(entries, behind: seq, &work)
             }
-            guard let batch = work.batch else { continue }
-            try await commit(batch, connection, epoch: head.epoch, hash: hash, &work)
+            let batch = work.batches[0]
+            async let outcome = commit(batch.statements(epoch: head.epoch, hash: hash), connection)
+            if work.batches.count == 1 { try await makeNext(behind: batch.last, reader, &work) }
+            try await conclude(batch, outcome, &work)
             (seq, hash) = (batch.last, batch.hash)
-            (work.drained, work.batch) = (seq, nil)
             standing.reached(seq, caughtUp: standing.report.local <= seq + LedgerWriter.close)
         }
     }
 
-    private func commit(
-        _ batch: LedgerBatch, _ connection: PostgresConnection, epoch: Int64, hash: [UInt8], _ work: inout Work
-    ) async throws(LedgerError) {
+    /// While the database works on one batch, the next is made of what has come by then.
+    private func makeNext(behind seq: UInt64, _ reader: JournalReader, _ work: inout Work) async throws(LedgerError) {
+        guard feed.has(after: seq), let entries = try await take(after: seq, work.limit, reader), !entries.isEmpty else { return }
+        make(entries, behind: seq, &work)
+    }
+
+    private func make(_ entries: [LedgerEntry], behind seq: UInt64, _ work: inout Work) {
+        work.batches.append(LedgerBatch(entries, behind: seq, centre: centre, &work.projection!))
+    }
+
+    private func commit(_ statements: [PostgresStatement], _ connection: PostgresConnection) async -> Result<Void, PostgresError> {
         do throws(PostgresError) {
             FailPoint.beforeDatabaseSend.pass()
-            _ = try await connection.transaction(batch.statements(epoch: epoch, hash: hash))
+            _ = try await connection.transaction(statements)
             FailPoint.afterDatabaseCommit.pass()
-            work.limit = min(LedgerWriter.batch, work.limit * 2)
+            return .success(())
         } catch {
+            return .failure(error)
+        }
+    }
+
+    private func conclude(
+        _ batch: LedgerBatch, _ outcome: Result<Void, PostgresError>, _ work: inout Work
+    ) throws(LedgerError) {
+        switch outcome {
+        case .success:
+            work.limit = min(LedgerWriter.batch, work.limit * 2)
+            work.drained = batch.last
+            work.batches.removeFirst()
+        case .failure(let error):
             if case .deadline = error { work.limit = max(16, work.limit / 4) }
             if PlantedBug.commitAssumed.isOn, error.outcomeIsUnknown { standing.reached(batch.last, caughtUp: true) }
             throw LedgerError(error)
