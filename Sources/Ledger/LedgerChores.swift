@@ -11,7 +11,8 @@ import Vocabulary
 /// What the database gets beside the events, over a connection of its own, so that no event waits for it: position
 /// history once a second, a snapshot now and then, new partitions, and the end of old ones.
 ///
-/// Telemetry may be lost: what cannot be written within its second is counted and thrown away.
+/// While the database is away, positions wait in memory (`PositionBacklog`) and go in afterwards. A keng that dies loses those
+/// that wait: a second of them usually, telemetry in any case.
 public final class LedgerChores: Sendable {
     public struct Keeping: Equatable, Sendable {
         /// Position reports are kept for so long; `nil`: for ever.
@@ -19,14 +20,8 @@ public final class LedgerChores: Sendable {
         public init() {}
     }
 
-    private struct Fix {
-        let fix: PositionFix
-        let received: Instant
-    }
-
     private struct Box {
-        var fixes: [Fix] = []
-        var lost: UInt64 = 0
+        var backlog = PositionBacklog()
         var isClosed = false
     }
 
@@ -38,8 +33,8 @@ public final class LedgerChores: Sendable {
     private let log: Logger
     private let box = Mutex(Box())
 
-    /// Ten seconds of the largest fleet that was ever measured here.
-    static let capacity = 50_000
+    /// Rows of one COPY: some seconds of a large fleet, far within any deadline.
+    static let slice = 10_000
     private static let period = Duration.seconds(1)
     /// A restore replays at most what came since the last snapshot; this often is often enough.
     private static let snapshotEvery = Duration.seconds(600)
@@ -53,15 +48,14 @@ public final class LedgerChores: Sendable {
 
     /// Never waits.
     public func offer(_ fixes: [PositionFix], received: Instant) {
-        box.withLock { box in
-            let room = LedgerChores.capacity - box.fixes.count
-            box.fixes += fixes.prefix(max(0, room)).map { Fix(fix: $0, received: received) }
-            box.lost += UInt64(max(0, fixes.count - room))
-        }
+        box.withLock { $0.backlog.add(fixes, received: received) }
     }
 
-    /// Position reports that were thrown away.
-    public var lost: UInt64 { box.withLock { $0.lost } }
+    /// Position reports that were thrown away: there were too many to keep, or it is not known whether they were written.
+    public var lost: UInt64 { box.withLock { $0.backlog.lost } }
+
+    /// Position reports that wait to be written.
+    public var waiting: Int { box.withLock { $0.backlog.count } }
 
     public func close() { box.withLock { $0.isClosed = true } }
 
@@ -82,8 +76,6 @@ public final class LedgerChores: Sendable {
                     try await keepPartitions(connection, &day)
                     try await writeSnapshot(connection, &snapshotAt, isLast)
                     said = ""
-                } else {
-                    dropPositions()
                 }
             } catch {
                 if said != error.description { log.warning("database, beside the events: \(error)") }
@@ -96,41 +88,17 @@ public final class LedgerChores: Sendable {
         await connection.close()
     }
 
-    private func dropPositions() {
-        box.withLock { box in
-            box.lost += UInt64(box.fixes.count)
-            box.fixes.removeAll(keepingCapacity: true)
-        }
-    }
-
     private func writePositions(_ connection: PostgresConnection) async throws(LedgerError) {
-        let fixes = box.withLock { box in
-            defer { box.fixes.removeAll(keepingCapacity: true) }
-            return box.fixes
-        }
-        guard !fixes.isEmpty else { return }
-        var columns = [
-            PostgresColumn(.text), PostgresColumn(.text), PostgresColumn(.instant), PostgresColumn(.float8), PostgresColumn(.float8),
-            PostgresColumn(.instant),
-        ]
-        for fix in fixes {
-            columns[0].append(centre)
-            columns[1].append(fix.fix.unit.text)
-            columns[2].append(fix.fix.at)
-            columns[3].append(Double(fix.fix.coordinate.latE7) / 1e7)
-            columns[4].append(Double(fix.fix.coordinate.lonE7) / 1e7)
-            columns[5].append(fix.received)
-        }
-        let ready = columns
-        do {
-            try await LedgerError.wrap { () async throws(PostgresError) in
-                try await connection.copy(
-                    into: "keng.position_report",
-                    columns: ["centre_id", "unit", "fixed_at", "latitude", "longitude", "received_at"], ready)
+        while let slice = box.withLock({ $0.backlog.first(LedgerChores.slice) }) {
+            let columns = slice.columns(centre: centre)
+            do throws(PostgresError) {
+                try await connection.copy(into: "keng.position_report", columns: PositionBacklog.Slice.names, columns)
+            } catch {
+                // Telemetry is rather lost than written twice.
+                if error.outcomeIsUnknown { box.withLock { $0.backlog.remove(through: slice.end, lost: true) } }
+                throw LedgerError(error)
             }
-        } catch {
-            box.withLock { $0.lost += UInt64(fixes.count) }
-            throw error
+            box.withLock { $0.backlog.remove(through: slice.end) }
         }
     }
 

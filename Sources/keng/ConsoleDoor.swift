@@ -155,7 +155,8 @@ final class ConsoleDoor: Sendable {
         if let ledger {
             let report = ledger.standing.report
             fields += [
-                Field("durable_seq", report.seq), Field("behind", report.behind), Field("positions_lost", ledger.chores.lost),
+                Field("durable_seq", report.seq), Field("behind", report.behind), Field("positions_waiting", ledger.chores.waiting),
+                Field("positions_lost", ledger.chores.lost),
             ]
         }
         return .ok(fields)

@@ -141,10 +141,16 @@ import Vocabulary
         #expect(try await fixture.number("SELECT (to_regclass('keng.position_report_2001_02_03') IS NULL)::int") == 1)
     }
 
-    @Test("what does not fit is counted and thrown away")
-    func tooMany() async throws {
+    @Test("position reports that come while the database takes nobody wait, and are written when it is back, in several COPYs")
+    func positionsOfAnOutage() async throws {
         let (fixture, history) = try await drained(seed: 38)
-        let chores = try await chores(fixture, history, fixes: LedgerChores.capacity + 7)
-        #expect(chores.lost == 7)
+        try await fixture.serverScript("ALTER DATABASE \(fixture.database) ALLOW_CONNECTIONS false")
+        let chores = try await chores(fixture, history, fixes: LedgerChores.slice + 7)
+        await chores.run()
+        #expect(chores.waiting == LedgerChores.slice + 7 && chores.lost == 0)
+        try await fixture.serverScript("ALTER DATABASE \(fixture.database) ALLOW_CONNECTIONS true")
+        await chores.run()
+        #expect(chores.waiting == 0 && chores.lost == 0)
+        #expect(try await fixture.number("SELECT count(*) FROM keng.position_report") == Int64(LedgerChores.slice + 7))
     }
 }
