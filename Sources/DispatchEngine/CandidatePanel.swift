@@ -72,9 +72,9 @@ struct CandidatePanel {
                 candidates[index].detail = candidates[index].estimate?.approach.rawValue ?? ""
             }
         }
-        let order = candidates.indices.sorted { precedes(candidates[$0], candidates[$1]) }
-        divertible = Set(order.enumerated().filter { divertible.contains($0.element) }.map(\.offset))
-        candidates = order.map { candidates[$0] }
+        let order = candidates.indices.map { Rank(candidates[$0], index: $0) }.sorted()
+        divertible = Set(order.enumerated().filter { divertible.contains($0.element.index) }.map(\.offset))
+        candidates = order.map { candidates[$0.index] }
     }
 
     private func travel(_ indices: [Int], to place: Coordinate) -> [Estimate] {
@@ -87,9 +87,25 @@ struct CandidatePanel {
         return roads.estimates(to: place, from: departures, under: state.conditions)
     }
 
-    private func precedes(_ a: Candidate, _ b: Candidate) -> Bool {
-        (a.total.isReachable ? 0 : 1, a.source == .unknown ? 1 : 0, a.total, a.unit)
-            < (b.total.isReachable ? 0 : 1, b.source == .unknown ? 1 : 0, b.total, b.unit)
+    /// A candidate's place in the order: small, for candidates are large and are compared a thousand times.
+    private struct Rank: Comparable {
+        let index: Int
+        private let isUnreachable: Bool
+        private let isUnknown: Bool
+        private let total: TravelTime
+        private let unit: UnitName
+
+        init(_ candidate: Candidate, index: Int) {
+            self.index = index
+            (total, unit) = (candidate.total, candidate.unit)
+            (isUnreachable, isUnknown) = (!candidate.total.isReachable, candidate.source == .unknown)
+        }
+
+        static func < (a: Rank, b: Rank) -> Bool {
+            if a.isUnreachable != b.isUnreachable { return b.isUnreachable }
+            if a.isUnknown != b.isUnknown { return b.isUnknown }
+            return (a.total, a.unit) < (b.total, b.unit)
+        }
     }
 
     // MARK: - Picking

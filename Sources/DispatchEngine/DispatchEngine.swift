@@ -93,7 +93,11 @@ public struct DispatchEngine: Sendable {
     /// What should be looked at again because of what happened, as a command to be decided like any other; `nil` when
     /// nothing should. The host asks after every decision that made events, and with every tick: proposals follow their
     /// cause at once, those that positions cause with the next tick, and after a wide one the rest with the ticks behind it.
-    public mutating func nextReview() -> Command? { reviews.next(state).map { .reviewIncidents($0) } }
+    ///
+    /// - Parameter limit: incidents in it; fewer when others must not wait long for it.
+    public mutating func nextReview(atMost limit: Int = ReviewBook.atOnce) -> Command? {
+        reviews.next(state, atMost: limit).map { .reviewIncidents($0) }
+    }
 
     private func answer(_ command: Command, _ by: String, _ now: Instant) -> Decision {
         switch command {

@@ -42,7 +42,7 @@ public struct IncidentReview: Equatable, Sendable {
 /// comes of it is events that carry their inputs. So a replay needs no book, and a start, which has lost it, takes
 /// everything for due once. Nothing is proposed twice by that: what stands is state.
 public struct ReviewBook: Sendable {
-    /// Incidents in one decision: each may ask the roads once, and others wait for their answers meanwhile.
+    /// Incidents in one decision at most: each may ask the roads once, and others wait for their answers meanwhile.
     public static let atOnce = 16
 
     /// Waves under way at once; then the two that have come furthest go on as one.
@@ -60,21 +60,21 @@ public struct ReviewBook: Sendable {
 
     public init() {}
 
-    /// Takes up to `atOnce` incidents out, most urgent first; `nil` when there is nothing to look at.
-    mutating func next(_ state: DispatchState) -> [IncidentReview]? {
+    /// Takes up to `limit` incidents out, most urgent first; `nil` when there is nothing to look at.
+    mutating func next(_ state: DispatchState, atMost limit: Int) -> [IncidentReview]? {
         if isNew { begin(state) }
         guard !due.isEmpty || !waves.isEmpty || mayBeStale else { return nil }
         mayBeStale = false
         due = due.filter { board[$0.key] != nil }
         var wanted = due.keys.compactMap { board[$0] }
-        let coming = waves.map { board.next(ReviewBook.atOnce, behind: $0.last, upTo: $0.newest) }
+        let coming = waves.map { board.next(limit, behind: $0.last, upTo: $0.newest) }
         wanted += coming.joined()
         wanted.sort()
         var chosen: [Urgency] = []
-        for urgency in wanted where chosen.last != urgency && chosen.count < ReviewBook.atOnce { chosen.append(urgency) }
+        for urgency in wanted where chosen.last != urgency && chosen.count < limit { chosen.append(urgency) }
         let reviews = chosen.map(review)
         for urgency in chosen { due[urgency.id] = nil }
-        advance(coming, past: chosen.last)
+        advance(coming, limit, past: chosen.last)
         return reviews
     }
 
@@ -85,9 +85,9 @@ public struct ReviewBook: Sendable {
     }
 
     /// A wave that had nobody left behind those chosen is over.
-    private mutating func advance(_ coming: [[Urgency]], past last: Urgency?) {
+    private mutating func advance(_ coming: [[Urgency]], _ limit: Int, past last: Urgency?) {
         for (wave, reached) in zip(waves.indices, coming).reversed() {
-            if let end = reached.last, let last, last < end || reached.count == ReviewBook.atOnce {
+            if let end = reached.last, let last, last < end || reached.count == limit {
                 waves[wave].last = max(waves[wave].last ?? last, last)
             } else {
                 waves.remove(at: wave)

@@ -16,8 +16,7 @@ struct Desk: ~Copyable {
     private var unsaved: [UnitName: PositionFix] = [:]
     private var positionsSaved = Instant.epoch
     private var roadsAhead = RoadsAhead()
-    /// In a storm no review begins before this.
-    private var reviewFrom = ContinuousClock.now
+    private var reviewTime = ReviewTime()
 
     init(engine: DispatchEngine) {
         self.engine = engine
@@ -35,7 +34,7 @@ struct Desk: ~Copyable {
             if decide(request, at: now, into: &batch), !isStorm { review(at: now, into: &batch) }
             if request.isProbe { batch.probes += 1 }
         } while .now < end
-        if isStorm, requests.isEmpty { reviewInStorm(clock, into: &batch) }
+        if isStorm, requests.isEmpty { review(at: clock.now(), into: &batch) }
         savePositions(at: clock.now(), into: &batch)
         if engine.state.seq >= lastSnapshot + HostLimits.eventsPerSnapshot { takeSnapshot(into: &batch) }
         batch.roads = roadsAhead.order(engine, at: clock.now())
@@ -88,24 +87,19 @@ struct Desk: ~Copyable {
         return requester
     }
 
-    /// Proposals follow what caused them, in the same commit; the reply does not count them as its own.
+    /// Proposals follow what caused them, in the same commit; the reply does not count them as its own. On a stormy night
+    /// they come later, for they ask the roads, up to once for each incident in a review. What is due stays due.
     private mutating func review(at now: Instant, into batch: inout Batch) {
+        let start = ContinuousClock.now
+        guard reviewTime.isLeft(at: start) else { return }
+        defer { reviewTime.took(.now - start) }
         let requester = Requester(name: "keng")
-        guard let command = engine.nextReview(), case .done(let events, let receipt) = engine.decide(command, by: requester, at: now)
+        guard let command = engine.nextReview(atMost: reviewTime.incidents),
+            case .done(let events, let receipt) = engine.decide(command, by: requester, at: now)
         else { return }
         let numbered = engine.number(events, receipt: receipt, by: requester, at: now)
         for entry in numbered { engine.apply(entry) }
         batch.events += numbered
-    }
-
-    /// A review asks the roads, up to once for each incident in it. With hundreds waiting, one serves them all, and reviews
-    /// take at most a quarter of the time: a proposal may come a little later, a call may not. What is due stays due.
-    private mutating func reviewInStorm(_ clock: HostClock, into batch: inout Batch) {
-        let start = ContinuousClock.now
-        guard start >= reviewFrom else { return }
-        review(at: clock.now(), into: &batch)
-        let end = ContinuousClock.now
-        reviewFrom = end + (end - start) * HostLimits.reviewPause
     }
 
     private mutating func savePositions(at now: Instant, into batch: inout Batch) {
