@@ -37,6 +37,7 @@ public final class EngineHost: Sendable {
     private let batches = Mailbox<Batch>(capacity: HostLimits.batches)
     private let told = Mailbox<Committed>(capacity: HostLimits.committed)
     private let roads = Mailbox<RoadsAhead.Order>(capacity: 2)
+    private let firstRoads = AsyncStream<Never>.makeStream()
     private let ledger: LedgerLink?
     private let snapshots = Mailbox<DispatchState>(capacity: 1)
     private let observers = Mutex<(events: [Observer], positions: [PositionObserver])>(([], []))
@@ -72,6 +73,17 @@ public final class EngineHost: Sendable {
             if case .failed(let reason) = reply { finish(reason) } else { finish(nil) }
         }
         return mailbox.offer(request)
+    }
+
+    /// Waits until the roads are ready for the centre's vehicles, at most so long: the first call need not, but the first
+    /// recommendation would. Once.
+    public func roadsReady(atMost patience: Duration) async {
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { [firstRoads] in for await _ in firstRoads.stream {} }
+            group.addTask { try? await Task.sleep(for: patience) }
+            await group.next()
+            group.cancelAll()
+        }
     }
 
     public var statistics: HostCounters {
@@ -139,6 +151,7 @@ public final class EngineHost: Sendable {
         while let orders = await roads.next() {
             guard let order = orders.last else { continue }
             RoadsAhead.prepare(order, start.roads)
+            firstRoads.continuation.finish()
         }
     }
 
@@ -245,8 +258,6 @@ public enum HostLimits {
     public static let callReserve = 65_536
     /// With more requests at once than this, proposals wait for the last of them.
     static let calmRequests = 32
-    /// Then, after a review, so many times its own length goes to requests alone.
-    static let reviewPause = 3
     /// A batch is closed when deciding it has taken so long: about as long as a commit.
     static let batchTime = Duration.milliseconds(4)
     /// Batches decided and not yet durable.

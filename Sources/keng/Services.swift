@@ -27,11 +27,15 @@ struct ServerService: Service {
     let host: EngineHost
     let announce: @Sendable (Int) -> Void
 
+    /// A city's roads take a tenth of a second for each kind of vehicle. A start that takes longer does not keep callers out.
+    private static let roadsPatience = Duration.seconds(2)
+
     func run() async throws {
         let isUp = await withCheckedContinuation { done in
             if !host.probe({ fault in done.resume(returning: fault == nil) }) { done.resume(returning: false) }
         }
         guard isUp else { throw Complaint("the engine could not write its first events; the log says why") }
+        await host.roadsReady(atMost: ServerService.roadsPatience)
         try await server.start()
         announce(server.port ?? 0)
         try? await gracefulShutdown()
