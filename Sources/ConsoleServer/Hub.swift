@@ -14,10 +14,21 @@ final class Hub {
     private var lastConnection: UInt64 = 0
     private var total = ServerCounters()
     private var stopping: EventLoopPromise<Void>?
+    private let loop: any EventLoop
+    /// Events that not every session has been given yet.
+    private var pending: [PublishedEvent] = []
+    private var lastDelivery = NIODeadline.uptimeNanoseconds(0)
+    private var deliveryIsScheduled = false
+
+    /// With a hundred consoles, writing to all of them after every commit of a storm costs more than everything else. The
+    /// first event after a pause is told at once; then so often.
+    private static let deliveryPause = TimeAmount.milliseconds(20)
+
     var isStopping: Bool { stopping != nil }
 
-    init(backend: ConsoleBackend, configuration: ServerConfiguration) {
+    init(backend: ConsoleBackend, configuration: ServerConfiguration, loop: any EventLoop) {
         self.backend = backend
+        self.loop = loop
         self.configuration = configuration
     }
 
@@ -65,8 +76,31 @@ final class Hub {
 
     func publish(_ events: [PublishedEvent]) {
         total.published += UInt64(events.count)
+        pending += events
+        let now = NIODeadline.now()
+        if now >= lastDelivery + Hub.deliveryPause { return deliver() }
+        guard !deliveryIsScheduled else { return }
+        deliveryIsScheduled = true
+        let me = NIOLoopBound(self, eventLoop: loop)
+        loop.scheduleTask(deadline: lastDelivery + Hub.deliveryPause) { me.value.deliver() }
+    }
+
+    /// What a session has not been given yet, before it is told something that may answer to it.
+    func catchUp(_ session: SessionHandler) {
+        guard session.given < pending.count else { return }
+        session.published(pending[session.given...], moment())
+        session.given = pending.count
+    }
+
+    private func deliver() {
+        deliveryIsScheduled = false
+        lastDelivery = .now()
         let moment = moment()
-        for session in sessions.values { session.published(events, moment) }
+        for session in sessions.values {
+            if session.given < pending.count { session.published(pending[session.given...], moment) }
+            session.given = 0
+        }
+        pending.removeAll(keepingCapacity: true)
     }
 
     func publish(_ positions: [PublishedPosition]) {
@@ -76,6 +110,7 @@ final class Hub {
 
     /// A line for everybody who follows the events, outside their numbers.
     func publish(notice line: [UInt8]) {
+        deliver()
         let moment = moment()
         for session in sessions.values { session.noticed(line, moment) }
     }
@@ -101,6 +136,7 @@ final class Hub {
     /// Tells every session to finish; the promise is kept when the last has gone.
     func stop(_ promise: EventLoopPromise<Void>) {
         stopping = promise
+        deliver()
         let moment = moment()
         for session in sessions.values { session.stop(moment) }
         if sessions.isEmpty { promise.succeed() }

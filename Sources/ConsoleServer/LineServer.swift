@@ -37,7 +37,7 @@ public final class LineServer: Service {
         self.logger = logger
         group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         loop = group.next()
-        hub = .makeBoxSendingValue(Hub(backend: backend, configuration: configuration), eventLoop: loop)
+        hub = .makeBoxSendingValue(Hub(backend: backend, configuration: configuration, loop: loop), eventLoop: loop)
     }
 
     /// The port it listens on; `nil` before `start` and after `stop`.

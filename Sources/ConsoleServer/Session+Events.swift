@@ -58,7 +58,7 @@ extension Session {
     }
 
     /// Newly committed events, in order.
-    mutating func published(_ events: [PublishedEvent], _ moment: Moment) {
+    mutating func published(_ events: ArraySlice<PublishedEvent>, _ moment: Moment) {
         guard var live = subscription, live.mode == .live, phase != .closed else { return }
         for event in events where event.seq >= live.next {
             guard event.seq == live.next else {

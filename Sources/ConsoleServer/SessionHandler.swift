@@ -30,6 +30,8 @@ final class SessionHandler: ChannelInboundHandler {
     private var closesAfterFlush = false
     private var isFinishing = false
     private var readIsOutstanding = false
+    /// How many of the hub's pending events this session has been given.
+    var given = 0
 
     init(peer: PeerName, hub: Hub) {
         self.peer = peer
@@ -88,7 +90,7 @@ final class SessionHandler: ChannelInboundHandler {
 
     // MARK: From the hub
 
-    func published(_ events: [PublishedEvent], _ moment: Session.Moment) {
+    func published(_ events: ArraySlice<PublishedEvent>, _ moment: Session.Moment) {
         session.published(events, moment)
         perform()
     }
@@ -151,6 +153,7 @@ final class SessionHandler: ChannelInboundHandler {
     }
 
     private func finished(_ slot: UInt64, _ replies: [Reply]) {
+        hub.catchUp(self)
         session.finished(slot: slot, replies, hub.moment())
         perform()
     }
