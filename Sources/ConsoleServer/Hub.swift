@@ -85,7 +85,7 @@ final class Hub {
         loop.scheduleTask(deadline: lastDelivery + Hub.deliveryPause) { me.value.deliver() }
     }
 
-    /// What a session has not been given yet, before it is told something that may answer to it.
+    /// What a session has not been given yet. Before every answer: whoever gets one has seen all that was told before.
     func catchUp(_ session: SessionHandler) {
         guard session.given < pending.count else { return }
         session.published(pending[session.given...], moment())

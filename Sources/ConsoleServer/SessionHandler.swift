@@ -61,6 +61,7 @@ final class SessionHandler: ChannelInboundHandler {
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         let buffer = unwrapInboundIn(data)
         guard session.phase == .open else { return }
+        hub.catchUp(self)
         session.counters.bytesIn += UInt64(buffer.readableBytes)
         framer.feed(buffer.readableBytesUInt8Span, into: &outcomes)
         let moment = hub.moment()
