@@ -7,16 +7,18 @@ import RunCards
 import Units
 import Vocabulary
 
-/// Who asks, and under which client-made key. The key makes a repeated command harmless.
+/// Who asks, from where, and under which client-made key. The key makes a repeated command harmless.
 public struct Requester: Equatable, Sendable {
     public var name: String
+    /// The network address, for the journal.
+    public var from: String?
     /// 128 bits made by the client, as text; `nil` for questions and for the engine's own timers.
     public var cid: String?
     /// A digest of the command as it was sent, to notice a key that is used twice.
     public var digest: UInt64
 
-    public init(name: String, cid: String? = nil, digest: UInt64 = 0) {
-        (self.name, self.cid, self.digest) = (name, cid, digest)
+    public init(name: String, from: String? = nil, cid: String? = nil, digest: UInt64 = 0) {
+        (self.name, self.from, self.cid, self.digest) = (name, from, cid, digest)
     }
 }
 

@@ -62,7 +62,7 @@ public struct DispatchEngine: Sendable {
                 key = CommandKey(cid: cid, digest: requester.digest, receipt: receipt)
             }
             return NumberedEvent(
-                seq: state.seq + 1 + UInt64(offset), at: time, by: requester.name, event: event, key: key)
+                seq: state.seq + 1 + UInt64(offset), at: time, by: requester.name, from: requester.from, event: event, key: key)
         }
     }
 

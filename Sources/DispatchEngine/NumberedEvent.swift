@@ -10,19 +10,22 @@ public struct NumberedEvent: Record {
     public var seq: UInt64 = 0
     public var at = Instant.epoch
     public var by = ""
+    /// The address of whoever asked; absent for what the engine does by itself, and in journals of before it was kept.
+    public var from: String?
     public var event = Event.incidentNoted(IncidentNoted())
     public var key: CommandKey?
 
     public init() {}
 
-    public init(seq: UInt64, at: Instant, by: String, event: Event, key: CommandKey? = nil) {
-        (self.seq, self.at, self.by, self.event, self.key) = (seq, at, by, event, key)
+    public init(seq: UInt64, at: Instant, by: String, from: String? = nil, event: Event, key: CommandKey? = nil) {
+        (self.seq, self.at, self.by, self.from, self.event, self.key) = (seq, at, by, from, event, key)
     }
 
     public mutating func fields(_ coder: inout some FieldCoder) throws(RecordFault) {
         try coder.value("seq", &seq)
         try coder.value("at", &at)
         try coder.value("by", &by)
+        try coder.optional("from", &from)
         var kind = event.kind
         try coder.value("type", &kind)
         if kind != event.kind { event = Event(blank: kind) }
