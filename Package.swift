@@ -24,11 +24,13 @@ let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let histogram = Target.Dependency.product(name: "Histogram", package: "hdrhistogram-swift")
 let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
 let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let x509 = Target.Dependency.product(name: "X509", package: "swift-certificates")
+let nioTLS = Target.Dependency.product(name: "NIOTLS", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let protobuf = Target.Dependency.product(name: "SwiftProtobuf", package: "swift-protobuf")
 
@@ -70,7 +72,7 @@ let pureRooms: [Target] = [
     ),
     .target(
         name: "ConsoleProtocol",
-        dependencies: ["DispatchEngine", "Incidents", "RoadNetwork", "RunCards", "Units", "Vocabulary"]
+        dependencies: ["Access", "DispatchEngine", "Incidents", "RoadNetwork", "RunCards", "Units", "Vocabulary"]
     ),
     .target(name: "Reports", dependencies: ["DispatchEngine", "Incidents", "RunCards", "Units", "Vocabulary"]),
     .target(
@@ -110,7 +112,7 @@ let edgeRooms: [Target] = [
     ),
     .target(
         name: "ConsoleServer",
-        dependencies: ["Access", "ConsoleProtocol", "FailPoints", "Vocabulary", lifecycle, logging, nioCore, nioPosix, nioSSL]
+        dependencies: ["Access", "ConsoleProtocol", "FailPoints", "Vocabulary", lifecycle, logging, nioCore, nioPosix, nioSSL, nioTLS]
     ),
     .target(name: "Certificates", dependencies: ["Vocabulary", crypto, x509]),
     .target(
@@ -124,14 +126,16 @@ let edgeRooms: [Target] = [
         name: "LoadRun",
         dependencies: ["CZlib", "ConsoleProtocol", "Journal", "RoadNetwork", "Simulation", "Vocabulary", histogram, nioCore, nioPosix]
     ),
-    .target(name: "ConsoleClient", dependencies: ["Access", "CEditLine", "ConsoleProtocol", "Screen", "Vocabulary", nioCore, nioPosix, nioSSL]),
+    .target(
+        name: "ConsoleClient",
+        dependencies: ["Access", "CEditLine", "ConsoleProtocol", "Screen", "Vocabulary", nioCore, nioPosix, nioSSL, nioTLS]),
     .executableTarget(
         name: "keng",
         dependencies: [
             "Access", "CentreFile", "Certificates", "ConsoleClient", "ConsoleProtocol", "ConsoleServer", "Contraction", "DispatchEngine",
             "EngineHost", "FailPoints", "Incidents", "Intake", "Journal", "Ledger", "LoadRun", "Matching", "OpenStreetMap", "Postgres",
             "Receivers", "Reports", "RoadNetwork", "Routing", "RunCards", "Screen", "Simulation", "Units", "Vocabulary", "Webhooks",
-            lifecycle, logging,
+            lifecycle, logging, nioSSL, unixSignals,
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ]
     ),
@@ -155,7 +159,7 @@ let tests: [Target] = [
     .testTarget(name: "RunCardsTests", dependencies: ["Incidents", "RunCards", "TestCentre", "Units", "Vocabulary"]),
     .testTarget(name: "DispatchEngineTests", dependencies: engineRooms + ["TestCentre"]),
     .testTarget(name: "SimulationTests", dependencies: engineRooms + ["Simulation", "TestCentre"]),
-    .testTarget(name: "ConsoleProtocolVerbTests", dependencies: engineRooms + ["ConsoleProtocol", "TestCentre"]),
+    .testTarget(name: "ConsoleProtocolVerbTests", dependencies: engineRooms + ["Access", "ConsoleProtocol", "TestCentre"]),
     .testTarget(name: "FailPointsTests", dependencies: ["FailPoints"]),
     .testTarget(
         name: "EngineHostTests",
@@ -168,7 +172,7 @@ let tests: [Target] = [
     .testTarget(name: "ReceiversTests", dependencies: ["Receivers", "Vocabulary"]),
     .testTarget(name: "ScreenTests", dependencies: ["ConsoleProtocol", "Screen", "Vocabulary"]),
     // Runs the built program: `make test` builds it first.
-    .testTarget(name: "KengTests", dependencies: ["Postgres", "TestCluster"]),
+    .testTarget(name: "KengTests", dependencies: ["Access", "Postgres", "TestCluster"]),
     .testTarget(
         name: "MatchingTests", dependencies: ["CProcessor", "Matching", "MinPlus"] + wideKernels, swiftSettings: kernel),
     // In this one, and those on cities, plain searches cross whole cities many hundred times.
@@ -183,10 +187,10 @@ let tests: [Target] = [
         name: "OpenStreetMapTests", dependencies: ["CZlib", "OpenStreetMap", "RoadNetwork", "Vocabulary", protobuf]),
     .testTarget(
         name: "CentreFileTests", dependencies: ["CentreFile", "Incidents", "RunCards", "Units", "Vocabulary"]),
-    .testTarget(name: "ConsoleProtocolTests", dependencies: ["ConsoleProtocol", "DispatchEngine", "Vocabulary"]),
+    .testTarget(name: "ConsoleProtocolTests", dependencies: ["Access", "ConsoleProtocol", "DispatchEngine", "Vocabulary"]),
     .testTarget(
         name: "ConsoleServerTests",
-        dependencies: ["ConsoleProtocol", "ConsoleServer", "Vocabulary", nioCore, nioEmbedded]
+        dependencies: ["Access", "ConsoleProtocol", "ConsoleServer", "Vocabulary", nioCore, nioEmbedded]
     ),
     .testTarget(name: "ConsoleClientTests", dependencies: ["ConsoleClient", "ConsoleProtocol"]),
     .testTarget(

@@ -16,6 +16,13 @@ public enum EventLine {
             seq: entry.seq, type: entry.event.kind.rawValue, at: entry.at, by: entry.by, fields(of: entry.event))
     }
 
+    /// The same line for those whose role does not see callers; `nil` when there is nothing to hide in it.
+    public static func maskedBytes(of entry: NumberedEvent) -> [UInt8]? {
+        guard case .callTaken = entry.event else { return nil }
+        return UnaskedLine.event(
+            seq: entry.seq, type: entry.event.kind.rawValue, at: entry.at, by: entry.by, CallerMask.masked(fields(of: entry.event)))
+    }
+
     public static func bytes(of fix: PositionFix) -> [UInt8] {
         UnaskedLine.position(unit: fix.unit, at: fix.at, [Field("position", fix.coordinate.description)])
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: The keng authors
 
+import Access
 import ConsoleProtocol
 import DispatchEngine
 import Foundation
@@ -18,6 +19,9 @@ import Vocabulary
     @Test("The page lists every event with all its fields")
     func events() throws { try check("## Events by type\n", until: "<!-- End of events", VerbPageTests.eventSection()) }
 
+    @Test("The page says which role may use which verb")
+    func roles() throws { try check("## Roles\n", until: "<!-- End of roles", VerbPageTests.roleSection()) }
+
     private func check(_ head: String, until end: String, _ wanted: String) throws {
         var text = try String(contentsOf: VerbPageTests.page, encoding: .utf8)
         let from = try #require(text.range(of: head)).upperBound
@@ -32,7 +36,7 @@ import Vocabulary
 
     private static func verbSection() -> String {
         var lines = [
-            "`HELLO [name=] [lang=vi|en]` says who types and in which language the texts come; without a name the connection's number stands for it. `HELP [verb=]` lists the verbs or one verb's keys. `HEALTH` makes a real write and commit and says how many microseconds they took. `STATS` counts.",
+            "`HELLO [name=] [lang=vi|en]` says who types and in which language the texts come; without a name the connection's number stands for it. `HELP [verb=]` lists the verbs or one verb's keys. `HEALTH` makes a real write and commit and says how many microseconds they took. `STATS` counts: what the server did with connections, in a row, and what the engine did. `CLIENTS` has a row for every connection: from where, who, since when, how much it has not read.",
             "",
             "Questions are answered in rows (`row=` says what a row is about) as of the event number in `OK seq=`. Verbs marked ● change something and take `cid=`.",
             "",
@@ -43,6 +47,21 @@ import Vocabulary
             if !verb.arguments.isEmpty { lines.append("") }
         }
         return lines.joined(separator: "\n")
+    }
+
+    private static func roleSection() -> String {
+        let roles = Role.allCases
+        var lines = [
+            "Who is not listed may not, and gets `FORBIDDEN` with the list. A `unit` reports by `STATUS`, `PAR`, `CREW` and `POSITION` for its own units only. Names and numbers of callers, in answers and in events, are `***` for \(roles.filter { !$0.seesCallers }.map(\.rawValue).joined(separator: ", ")). Where the greeting says `auth=none`, everybody may everything.",
+            "",
+            "| Verbs | \(roles.map(\.rawValue).joined(separator: " | ")) |",
+            "|---\(String(repeating: "|---", count: roles.count))|",
+        ]
+        for line in VerbRoles.table {
+            let verbs = line.verbs.map { "`\($0)`" }.joined(separator: " ")
+            lines.append("| \(verbs) | \(roles.map { line.roles.contains($0) ? "●" : "" }.joined(separator: " | ")) |")
+        }
+        return lines.joined(separator: "\n") + "\n"
     }
 
     private static func eventSection() -> String {
