@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: The keng authors
 
+import Access
 import ConsoleProtocol
 
 /// What the line server asks of the engine behind it. Every closure may be called from the server's event loop, so
@@ -40,10 +41,11 @@ public struct PeerName: Hashable, Sendable, CustomStringConvertible {
     public let connection: UInt64
     /// `127.0.0.1:51234`.
     public let address: String
+    /// Who has proven to be there; `nil` before that, and where nobody is asked.
+    public var identity: Identity?
 
-    public init(connection: UInt64, address: String) {
-        self.connection = connection
-        self.address = address
+    public init(connection: UInt64, address: String, identity: Identity? = nil) {
+        (self.connection, self.address, self.identity) = (connection, address, identity)
     }
 
     public var description: String { "#\(connection) \(address)" }
@@ -56,12 +58,14 @@ public struct PublishedEvent: Hashable, Sendable {
     public let topic: String
     /// The whole line with its LF.
     public let bytes: [UInt8]
+    /// The line for those whose role does not see callers, where it is another one.
+    public let masked: [UInt8]?
 
-    public init(seq: UInt64, topic: String, bytes: [UInt8]) {
-        self.seq = seq
-        self.topic = topic
-        self.bytes = bytes
+    public init(seq: UInt64, topic: String, bytes: [UInt8], masked: [UInt8]? = nil) {
+        (self.seq, self.topic, self.bytes, self.masked) = (seq, topic, bytes, masked)
     }
+
+    func bytes(showsCallers: Bool) -> [UInt8] { showsCallers ? bytes : masked ?? bytes }
 }
 
 /// An answer of the history.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: The keng authors
 
+import Access
 import ConsoleProtocol
 import NIOCore
 import Vocabulary
@@ -10,7 +11,10 @@ final class Hub {
     let backend: ConsoleBackend
     let configuration: ServerConfiguration
     private var sessions: [UInt64: SessionHandler] = [:]
+    private var desk: LoginDesk?
     private var connectionsByAddress: [String: Int] = [:]
+    private var opens: [String: TokenBucket] = [:]
+    private var open = 0
     private var lastConnection: UInt64 = 0
     private var total = ServerCounters()
     private var stopping: EventLoopPromise<Void>?
@@ -30,6 +34,7 @@ final class Hub {
         self.backend = backend
         self.loop = loop
         self.configuration = configuration
+        desk = configuration.users.map { LoginDesk(users: $0, makeNonce: configuration.makeNonce) }
     }
 
     func moment() -> Session.Moment {
@@ -46,21 +51,45 @@ final class Hub {
 
     // MARK: Connections
 
-    /// A name for a new connection; `nil` when there is no room for it.
-    func admit(address: String, port: Int) -> PeerName? {
-        let fromThere = connectionsByAddress[address, default: 0]
-        let isOpen = stopping == nil && connectionsByAddress.values.reduce(0, +) < configuration.connections
-        guard isOpen, fromThere < configuration.connectionsPerAddress else {
-            total.refused += 1
-            return nil
+    /// Why a connection is turned away, as it is told.
+    enum NoRoom: String, Error {
+        case stopping = "the server is being stopped"
+        case full = "too many connections; close one, or ask again later"
+        case address = "too many connections from this address; close one, or ask again later"
+        case opens = "too many new connections from this address; ask again in a second"
+    }
+
+    /// A name for a new connection.
+    func admit(address: String, port: Int) throws(NoRoom) -> PeerName {
+        do throws(NoRoom) {
+            try checkRoom(address)
+        } catch {
+            switch error {
+            case .stopping, .full: total.refused += 1
+            case .address: total.refusedAddress += 1
+            case .opens: total.refusedOpens += 1
+            }
+            throw error
         }
-        connectionsByAddress[address] = fromThere + 1
+        connectionsByAddress[address, default: 0] += 1
+        open += 1
         total.accepted += 1
         lastConnection += 1
         return PeerName(connection: lastConnection, address: "\(address):\(port)")
     }
 
+    private func checkRoom(_ address: String) throws(NoRoom) {
+        guard stopping == nil else { throw .stopping }
+        var bucket = opens[address] ?? TokenBucket(burst: configuration.opensAtOnce, perSecond: configuration.opensPerSecond)
+        let isInPace = bucket.take(now: moment().uptime)
+        opens[address] = bucket
+        guard isInPace else { throw .opens }
+        guard open < configuration.connections else { throw .full }
+        guard connectionsByAddress[address, default: 0] < configuration.connectionsPerAddress else { throw .address }
+    }
+
     func release(address: String) {
+        open -= 1
         let left = connectionsByAddress[address, default: 1] - 1
         connectionsByAddress[address] = left > 0 ? left : nil
     }
@@ -70,6 +99,33 @@ final class Hub {
     func remove(_ session: SessionHandler) {
         sessions[session.peer.connection] = nil
         if sessions.isEmpty { stopping?.succeed() }
+    }
+
+    // MARK: Who is there
+
+    func login(_ request: Request, _ exchange: inout ScramServer?, from address: String, now: Duration) -> LoginDesk.Answer {
+        desk?.answer(request, &exchange, from: address, now: now)
+            ?? LoginDesk.Answer(reply: .err(.badVerb, text: "AUTH: this server asks nobody who he is"))
+    }
+
+    /// Whom the names of a certificate stand for.
+    func identity(ofAny names: [String]) -> Identity? {
+        names.lazy.compactMap { self.desk?.users.identity(of: $0) }.first
+    }
+
+    /// Other users, other roles: who may not be here any more is told goodbye.
+    func reload(_ users: UserBook) {
+        guard desk != nil else { return }
+        desk?.users = users
+        let moment = moment()
+        for session in sessions.values { session.recheck(users, moment) }
+    }
+
+    /// A row for every connection, the oldest first.
+    func clients() -> [Reply] {
+        let moment = moment()
+        let rows = sessions.values.sorted { $0.peer.connection < $1.peer.connection }.map { $0.row(moment) }
+        return rows + [.ok([Field("rows", rows.count)])]
     }
 
     // MARK: Events
@@ -117,17 +173,13 @@ final class Hub {
 
     func tick() {
         let moment = moment()
+        opens = opens.filter { !$0.value.isFull(now: moment.uptime) }
         for session in sessions.values { session.tick(moment) }
     }
 
     /// Adds what a session has counted and sets it back to nothing.
     func count(_ counters: inout ServerCounters) {
-        total.requests += counters.requests
-        total.busy += counters.busy
-        total.faults += counters.faults
-        total.slow += counters.slow
-        total.bytesIn += counters.bytesIn
-        total.bytesOut += counters.bytesOut
+        total.add(counters)
         counters = ServerCounters()
     }
 

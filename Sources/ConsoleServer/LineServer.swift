@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: The keng authors
 
+import Access
 import ConsoleProtocol
 import Logging
 import NIOCore
 import NIOPosix
+import NIOSSL
 import ServiceLifecycle
 import Synchronization
 
@@ -21,6 +23,7 @@ import Synchronization
 public final class LineServer: Service {
     private struct Life {
         var listener: (any Channel)?
+        var tlsListener: (any Channel)?
         var ticker: RepeatedTask?
     }
 
@@ -30,6 +33,8 @@ public final class LineServer: Service {
     private let loop: any EventLoop
     private let hub: NIOLoopBoundBox<Hub>
     private let life = Mutex(Life())
+    /// What the next TLS handshake is made with.
+    private let tlsContext = Mutex<NIOSSLContext?>(nil)
     private let isOver = Atomic(false)
 
     public init(configuration: ServerConfiguration, backend: ConsoleBackend, logger: Logger) {
@@ -43,6 +48,9 @@ public final class LineServer: Service {
     /// The port it listens on; `nil` before `start` and after `stop`.
     public var port: Int? { life.withLock { $0.listener?.localAddress?.port } }
 
+    /// The port for TLS; `nil` when there is none.
+    public var tlsPort: Int? { life.withLock { $0.tlsListener?.localAddress?.port } }
+
     /// Starts, waits for the service group's graceful shutdown, and stops gracefully. A server runs once.
     public func run() async throws {
         try await start()
@@ -53,7 +61,9 @@ public final class LineServer: Service {
     /// Begins to listen. A server that could not is over.
     public func start() async throws(ServerError) {
         do throws(ServerError) {
-            try await listen(on: LineServer.permitted(configuration))
+            let host = try LineServer.permitted(configuration)
+            if let tls = configuration.tls { try use(tls.configuration) }
+            try await listen(on: host)
         } catch {
             await stop()
             throw error
@@ -62,13 +72,39 @@ public final class LineServer: Service {
 
     private func listen(on host: String) async throws(ServerError) {
         do {
-            let listener = try await bootstrap().bind(host: host, port: configuration.port).get()
+            let listener = try await bootstrap(tls: nil).bind(host: host, port: configuration.port).get()
             let ticker = loop.scheduleRepeatedTask(initialDelay: .seconds(1), delay: .seconds(1)) { [hub] _ in hub.value.tick() }
-            life.withLock { $0 = Life(listener: listener, ticker: ticker) }
+            life.withLock { $0 = Life(listener: listener, tlsListener: nil, ticker: ticker) }
             logger.info("console lines served", metadata: ["host": "\(host)", "port": "\(listener.localAddress?.port ?? 0)"])
         } catch {
             throw .cannotListen(host: host, port: configuration.port, reason: "\(error)")
         }
+        if let tls = configuration.tls { try await listen(on: tls) }
+    }
+
+    private func listen(on tls: TLSDoor) async throws(ServerError) {
+        do {
+            let listener = try await bootstrap(tls: tls).bind(host: tls.host, port: tls.port).get()
+            life.withLock { $0.tlsListener = listener }
+        } catch {
+            throw .cannotListen(host: tls.host, port: tls.port, reason: "\(error)")
+        }
+    }
+
+    private func use(_ configuration: TLSConfiguration) throws(ServerError) {
+        do {
+            let context = try NIOSSLContext(configuration: configuration)
+            tlsContext.withLock { $0 = context }
+        } catch {
+            throw .noTLS(reason: "\(error)")
+        }
+    }
+
+    /// Other users, and another certificate for TLS from the next connection on. Users who are gone are told goodbye.
+    public func reload(users: UserBook?, tls: TLSConfiguration?) throws(ServerError) {
+        if let tls { try use(tls) }
+        guard let users, !isOver.load(ordering: .relaxed) else { return }
+        loop.execute { [hub] in hub.value.reload(users) }
     }
 
     /// Takes no new connections and no new requests, lets outstanding replies out, at most for the grace period, and
@@ -81,6 +117,7 @@ public final class LineServer: Service {
         }
         life.ticker?.cancel()
         try? await life.listener?.close()
+        try? await life.tlsListener?.close()
         let gone = loop.makePromise(of: Void.self)
         let patience = TimeAmount(configuration.grace)
         loop.execute { [hub, loop] in
@@ -116,7 +153,7 @@ public final class LineServer: Service {
         return (try? await loop.submit { [hub] in hub.value.counters }.get()) ?? ServerCounters()
     }
 
-    private func bootstrap() -> ServerBootstrap {
+    private func bootstrap(tls: TLSDoor?) -> ServerBootstrap {
         ServerBootstrap(group: loop)
             .serverChannelOption(.backlog, value: 256)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
@@ -124,18 +161,29 @@ public final class LineServer: Service {
             .childChannelOption(.autoRead, value: false)
             .childChannelOption(.allowRemoteHalfClosure, value: true)
             .childChannelOption(.writeBufferWaterMark, value: .init(low: 32 << 10, high: 64 << 10))
-            .childChannelInitializer { [hub] channel in
-                channel.eventLoop.makeCompletedFuture { try LineServer.welcome(channel, hub) }
+            .childChannelInitializer { [hub, self] channel in
+                channel.eventLoop.makeCompletedFuture {
+                    let context = tls == nil ? nil : self.tlsContext.withLock { $0 }
+                    try LineServer.welcome(channel, hub, tls, context)
+                }
             }
     }
 
-    private static func welcome(_ channel: any Channel, _ hub: NIOLoopBoundBox<Hub>) throws {
+    private static func welcome(_ channel: any Channel, _ hub: NIOLoopBoundBox<Hub>, _ tls: TLSDoor?, _ context: NIOSSLContext?) throws {
         let address = channel.remoteAddress?.ipAddress ?? "local"
-        guard let peer = hub.value.admit(address: address, port: channel.remoteAddress?.port ?? 0) else {
-            return try channel.pipeline.syncOperations.addHandler(RefusalHandler())
+        let pipeline = channel.pipeline.syncOperations
+        let peer: PeerName
+        do throws(Hub.NoRoom) {
+            peer = try hub.value.admit(address: address, port: channel.remoteAddress?.port ?? 0)
+        } catch {
+            return try pipeline.addHandler(RefusalHandler(error))
         }
         channel.closeFuture.whenComplete { _ in hub.value.release(address: address) }
-        try channel.pipeline.syncOperations.addHandler(SessionHandler(peer: peer, hub: hub.value))
+        if let context {
+            let refusal = UnaskedLine.bye(.foreign, resume: nil, text: "this port speaks TLS from the first byte")
+            try pipeline.addHandlers(FirstByteHandler(refusal: refusal), NIOSSLServerHandler(context: context))
+        }
+        try pipeline.addHandler(SessionHandler(peer: peer, address: address, hub: hub.value, tls: tls))
     }
 
     /// The address to bind: loopback, unless forced.

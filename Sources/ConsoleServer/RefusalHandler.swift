@@ -9,8 +9,12 @@ final class RefusalHandler: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
 
+    private let reason: Hub.NoRoom
+
+    init(_ reason: Hub.NoRoom) { self.reason = reason }
+
     func channelActive(context: ChannelHandlerContext) {
-        let line = UnaskedLine.bye(.rate, resume: nil, text: "too many connections; close one, or ask again later")
+        let line = UnaskedLine.bye(reason == .stopping ? .stopping : .rate, resume: nil, text: reason.rawValue)
         let channel = context.channel
         context.writeAndFlush(wrapOutboundOut(ByteBuffer(bytes: line))).whenComplete { _ in channel.close(promise: nil) }
     }

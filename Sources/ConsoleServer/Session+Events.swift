@@ -67,8 +67,8 @@ extension Session {
             }
             live.next += 1
             if PlantedBug.droppedPush.isOn, event.seq.isMultiple(of: 37) { continue }
-            if live.wants(event) { send(event.bytes, moment) }
-            if PlantedBug.doublePush.isOn, event.seq.isMultiple(of: 37) { send(event.bytes, moment) }
+            if live.wants(event) { send(event.bytes(showsCallers: showsCallers), moment) }
+            if PlantedBug.doublePush.isOn, event.seq.isMultiple(of: 37) { send(event.bytes(showsCallers: showsCallers), moment) }
         }
         subscription = live
         if unread > configuration.outboundLimit { return endSlow(moment) }
@@ -97,6 +97,9 @@ extension Session {
 
     /// Time passes. Called about once a second.
     mutating func tick(_ moment: Moment) {
+        isThrottled = false
+        flushSlots(moment)
+        tickLogin(moment)
         guard let subscription, phase != .closed else { return }
         if subscription.heartbeat, moment.uptime - lastReceived >= configuration.idleAfter {
             let seconds = configuration.idleAfter.components.seconds
@@ -122,7 +125,7 @@ extension Session {
         guard var current = subscription else { return }
         for event in events where event.seq >= current.next {
             current.next = event.seq + 1
-            if current.wants(event) { send(event.bytes, moment) }
+            if current.wants(event) { send(event.bytes(showsCallers: showsCallers), moment) }
         }
         if current.next > moment.latest {
             current.mode = .live

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: The keng authors
 
+import Access
 import ConsoleProtocol
 import NIOCore
+import NIOSSL
+import NIOTLS
 import Vocabulary
 
 /// The socket side of one `Session`: turns bytes into outcomes, and the session's actions into writes, submissions and
@@ -18,7 +21,10 @@ final class SessionHandler: ChannelInboundHandler {
     /// The same when the server stops: it has said so twice, and whoever starts it again waits for the port.
     private static let lingerWhenStopping = TimeAmount.milliseconds(300)
 
-    let peer: PeerName
+    private(set) var peer: PeerName
+    private let address: String
+    private let tls: TLSDoor?
+    private var exchange: ScramServer?
     private let backend: ConsoleBackend
     private let hub: Hub
     private var session: Session
@@ -33,12 +39,13 @@ final class SessionHandler: ChannelInboundHandler {
     /// How many of the hub's pending events this session has been given.
     var given = 0
 
-    init(peer: PeerName, hub: Hub) {
-        self.peer = peer
-        self.hub = hub
+    /// - Parameter tls: the door it came in by; nothing is said before its handshake is through. `nil`: the plain one.
+    init(peer: PeerName, address: String, hub: Hub, tls: TLSDoor? = nil) {
+        (self.peer, self.address, self.hub, self.tls) = (peer, address, hub, tls)
         backend = hub.backend
         session = Session(configuration: hub.configuration)
         framer = LineFramer(limit: hub.configuration.inputLine)
+        fitLineLimit()
     }
 
     var isSubscribed: Bool { session.subscription != nil }
@@ -48,9 +55,29 @@ final class SessionHandler: ChannelInboundHandler {
     func channelActive(context: ChannelHandlerContext) {
         self.context = context
         hub.add(self)
+        session.arrived(hub.moment())
+        if tls == nil { greet() }
+        flush()
+    }
+
+    private func greet() {
         session.open(greeting: backend.greeting(), hub.moment())
         perform()
-        flush()
+    }
+
+    /// TLS stands. A certificate that was trusted may name a user: then nobody asks for a password.
+    private func handshakeCompleted(_ context: ChannelHandlerContext) {
+        let certificate = try? context.channel.pipeline.syncOperations.nioSSL_peerCertificate()
+        if let tls, let certificate, let names = try? tls.names(certificate.toDERBytes()), let identity = hub.identity(ofAny: names) {
+            session.cameIn(identity)
+            peer.identity = identity
+            fitLineLimit()
+        }
+        greet()
+    }
+
+    private func fitLineLimit() {
+        framer.limit = session.isLocked ? LineLimits.inputLineBeforeAuthentication : hub.configuration.inputLine
     }
 
     func channelInactive(context: ChannelHandlerContext) {
@@ -62,10 +89,14 @@ final class SessionHandler: ChannelInboundHandler {
         let buffer = unwrapInboundIn(data)
         guard session.phase == .open else { return }
         hub.catchUp(self)
-        session.counters.bytesIn += UInt64(buffer.readableBytes)
-        framer.feed(buffer.readableBytesUInt8Span, into: &outcomes)
         let moment = hub.moment()
-        for outcome in outcomes { session.received(outcome, moment) }
+        session.took(bytes: buffer.readableBytes, moment)
+        framer.feed(buffer.readableBytesUInt8Span, into: &outcomes)
+        for outcome in outcomes {
+            session.received(outcome, moment)
+            // What stands behind a login is judged by its outcome.
+            if session.isLocked { perform() }
+        }
         outcomes.removeAll(keepingCapacity: true)
         perform()
     }
@@ -81,6 +112,7 @@ final class SessionHandler: ChannelInboundHandler {
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        if case .handshakeCompleted? = event as? TLSUserEvent { return handshakeCompleted(context) }
         guard case ChannelEvent.inputClosed? = event as? ChannelEvent else { return context.fireUserInboundEventTriggered(event) }
         if closesAfterFlush { return context.close(promise: nil) }
         session.inputEnded(hub.moment())
@@ -112,6 +144,19 @@ final class SessionHandler: ChannelInboundHandler {
         perform()
     }
 
+    func recheck(_ users: UserBook, _ moment: Session.Moment) {
+        session.recheck(users, moment)
+        peer.identity = session.identity
+        perform()
+    }
+
+    /// What `CLIENTS` says of this connection.
+    func row(_ moment: Session.Moment) -> Reply {
+        .line(
+            [Field("row", "client"), Field("connection", peer.connection), Field("from", peer.address), Field("tls", tls == nil ? 0 : 1)]
+                + session.identityFields + session.facts(moment))
+    }
+
     func stop(_ moment: Session.Moment) {
         session.stop(moment)
         perform()
@@ -122,16 +167,22 @@ final class SessionHandler: ChannelInboundHandler {
     // MARK: Actions
 
     private func perform() {
-        for action in session.takeActions() {
-            switch action {
-            case .send(let line): output.writeBytes(line)
-            case .submit(let request, let slot): submit(request, slot)
-            case .page(let from, let limit, let ticket): page(from: from, limit: limit, ticket)
-            case .close: closesAfterFlush = true
-            }
+        while case let actions = session.takeActions(), !actions.isEmpty {
+            for action in actions { perform(action) }
         }
         hub.count(&session.counters)
         if output.readableBytes > 0 || closesAfterFlush || !readIsOutstanding { scheduleFlush() }
+    }
+
+    private func perform(_ action: Session.Action) {
+        switch action {
+        case .send(let line): output.writeBytes(line)
+        case .submit(let request, let slot): submit(request, slot)
+        case .login(let request, let slot): login(request, slot)
+        case .clients(let slot): session.finished(slot: slot, hub.clients(), hub.moment())
+        case .page(let from, let limit, let ticket): page(from: from, limit: limit, ticket)
+        case .close: closesAfterFlush = true
+        }
     }
 
     private func submit(_ request: Request, _ slot: UInt64) {
@@ -142,6 +193,14 @@ final class SessionHandler: ChannelInboundHandler {
             loop.execute { me.value.finished(slot, replies) }
         }
         if !isTaken { loop.execute { me.value.refused(slot) } }
+    }
+
+    private func login(_ request: Request, _ slot: UInt64) {
+        let moment = hub.moment()
+        let answer = hub.login(request, &exchange, from: address, now: moment.uptime)
+        session.loginAnswered(slot, answer, moment)
+        peer.identity = session.identity
+        fitLineLimit()
     }
 
     private func page(from seq: UInt64, limit: Int, _ ticket: UInt64) {

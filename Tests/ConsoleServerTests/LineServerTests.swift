@@ -21,7 +21,10 @@ struct LineServerTests {
     func greets() async throws {
         try await withServer(TestEngine()) { _, port in
             let greeting = try TestClient(port: port).line()
-            #expect(greeting == "* KENG protocol=1 centre=test seq=0 line_max=8192 reply_max=65536 window=64 heartbeat=3600 idle=7200")
+            #expect(
+                greeting
+                    == "* KENG protocol=1 centre=test seq=0 line_max=8192 reply_max=65536 window=64 rate=2000 heartbeat=3600 idle=7200 auth=none"
+            )
         }
     }
 

@@ -26,6 +26,8 @@ struct SessionTests {
             switch action {
             case .send(let bytes): String(decoding: bytes.dropLast(), as: UTF8.self)
             case .submit(let request, let slot): "submit \(request.verb) \(slot)"
+            case .login(let request, let slot): "login \(request.verb) \(slot)"
+            case .clients(let slot): "clients \(slot)"
             case .page(let from, _, let ticket): "page \(from) \(ticket)"
             case .close: "close"
             }

@@ -18,6 +18,11 @@ final class TestClient {
     private var received: [UInt8] = []
     private(set) var isAtEnd = false
 
+    convenience init(port: Int, skipsGreeting: Bool) throws {
+        try self.init(port: port)
+        if skipsGreeting { _ = try line() }
+    }
+
     init(port: Int, receiveBuffer: Int32? = nil) throws {
         #if canImport(Glibc)
         let stream = Int32(SOCK_STREAM.rawValue)

@@ -39,6 +39,19 @@ final class TestEngine: Sendable {
         }
     }
 
+    /// An event with a field that not everybody may see.
+    func commit(secret: String) -> PublishedEvent {
+        events.withLock { events in
+            let seq = UInt64(events.count + 1)
+            let hidden = secret.prefix { $0 != "=" } + "=***"
+            let event = PublishedEvent(
+                seq: seq, topic: "call", bytes: Array("* EV seq=\(seq) type=call \(secret)\n".utf8),
+                masked: Array("* EV seq=\(seq) type=call \(hidden)\n".utf8))
+            events.append(event)
+            return event
+        }
+    }
+
     func commit(count: Int) -> [PublishedEvent] { (0..<count).map { _ in commit() } }
 
     /// Finishes what HOLD holds, the newest first.
