@@ -20,6 +20,7 @@ import Darwin
 public struct ConsoleClient {
     public var host = "127.0.0.1"
     public var port = 7110
+    public var access = ServerAccess()
     /// Who types, for the journal; introduced by HELLO unless empty.
     public var name = ""
     public var language = Language.en
@@ -44,7 +45,7 @@ public struct ConsoleClient {
         let rendering = rendering
         let paint = getenv("NO_COLOR") == nil
         var waiting: [ShownLine] = []
-        let wire = Wire(host: host, port: port, conversation: conversation(follows: true)) { message in
+        let wire = Wire(host: host, port: port, access: access, conversation: conversation(follows: true)) { message in
             if let line = rendering.shown(message) { waiting.append(line) }
         }
         var said: String?
@@ -86,7 +87,7 @@ public struct ConsoleClient {
     private func runInPipe() -> Int32 {
         let rendering = rendering
         let isRaw = isRaw
-        let wire = Wire(host: host, port: port, conversation: conversation(follows: follows)) { message in
+        let wire = Wire(host: host, port: port, access: access, conversation: conversation(follows: follows)) { message in
             guard let line = isRaw ? ConsoleClient.raw(message) : rendering.shown(message)?.text else { return }
             print(line)
             fflush(nil)

@@ -37,11 +37,12 @@ public struct HealthProbe: Sendable {
     private static let tag = "health"
 
     /// - Parameter patience: for connecting, writing and answering together.
-    public init(host: String, port: Int, patience: Duration) throws(Failure) {
+    public init(host: String, port: Int, access: ServerAccess = ServerAccess(), patience: Duration) throws(Failure) {
         let end = ContinuousClock.now + patience
         let socket: LineSocket
         do throws(LineSocket.Failure) {
-            socket = try LineSocket(host: host, port: port)
+            socket = try LineSocket(host: host, port: port, tls: access.tls)
+            if let login = access.login { _ = try socket.logIn(login, by: end) }
         } catch {
             throw Failure(description: "no keng answers: \(error.reason)")
         }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: The keng authors
 
+import NIOSSL
+
 #if canImport(Glibc)
 import Glibc
 #elseif canImport(Musl)
@@ -9,17 +11,39 @@ import Musl
 import Darwin
 #endif
 
-/// A plain TCP connection that hands over whole lines. Reads never block; writes wait for the peer at most ten seconds.
+/// A connection, plain or by TLS, that hands over whole lines. Reads never block; writes wait for the peer at most ten seconds.
 final class LineSocket {
-    struct Failure: Error { let reason: String }
+    struct Failure: Error {
+        let reason: String
+        /// Trying again changes nothing.
+        var isFinal = false
+    }
 
+    /// Readable when `lines` has something to say.
     let descriptor: Int32
+    /// Carries the connection when it is not a plain one.
+    private let link: TLSLink?
     private var partial: [UInt8] = []
+    private var queued: [[UInt8]] = []
 
     private static let connectPatience: Int32 = 2_000
     private static let sendPatience: Int32 = 10_000
 
+    convenience init(host: String, port: Int, tls: TLSConfiguration?) throws(Failure) {
+        guard let tls else {
+            try self.init(host: host, port: port)
+            return
+        }
+        self.init(link: try TLSLink(host: host, port: port, configuration: tls))
+    }
+
+    private init(link: TLSLink) {
+        self.link = link
+        descriptor = link.descriptor
+    }
+
     init(host: String, port: Int) throws(Failure) {
+        link = nil
         var hints = addrinfo()
         #if canImport(Glibc)
         hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
@@ -42,26 +66,43 @@ final class LineSocket {
         throw Failure(reason: "\(host):\(port): \(reason)")
     }
 
-    deinit { close(descriptor) }
+    deinit {
+        if link == nil { close(descriptor) }
+    }
 
     /// The lines that have come, without their LF; `nil` when the connection has ended.
     func lines() -> [[UInt8]]? {
-        var chunk = [UInt8](repeating: 0, count: 65_536)
-        let count = recv(descriptor, &chunk, chunk.count, 0)
-        guard count > 0 else { return count < 0 && (errno == EAGAIN || errno == EINTR) ? [] : nil }
-        partial += chunk[..<count]
-        var lines: [[UInt8]] = []
+        guard queue() else { return nil }
+        defer { queued = [] }
+        return queued
+    }
+
+    /// The oldest line that was queued and not taken.
+    func nextQueued() -> [UInt8]? { queued.isEmpty ? nil : queued.removeFirst() }
+
+    /// Reads what has come; false when the connection has ended.
+    func queue() -> Bool {
+        guard let bytes = link.map({ $0.take() }) ?? received() else { return false }
+        partial += bytes
         var start = 0
         while let end = partial[start...].firstIndex(of: UInt8(ascii: "\n")) {
-            lines.append(Array(partial[start..<end]))
+            queued.append(Array(partial[start..<end]))
             start = end + 1
         }
         partial.removeFirst(start)
-        return lines
+        return true
+    }
+
+    private func received() -> [UInt8]? {
+        var chunk = [UInt8](repeating: 0, count: 65_536)
+        let count = recv(descriptor, &chunk, chunk.count, 0)
+        guard count > 0 else { return count < 0 && (errno == EAGAIN || errno == EINTR) ? [] : nil }
+        return Array(chunk[..<count])
     }
 
     /// False when the connection has ended or the peer does not read.
     func send(_ bytes: [UInt8]) -> Bool {
+        if let link { return link.send(bytes) }
         var rest = bytes[...]
         while !rest.isEmpty {
             let count = rest.withUnsafeBytes { LineSocket.sendSome(descriptor, $0) }

@@ -16,19 +16,25 @@ import Darwin
 final class Wire {
     private let host: String
     private let port: Int
+    private let access: ServerAccess
     private let show: (Conversation.Message) -> Void
     private var socket: LineSocket?
     private(set) var conversation: Conversation
     /// Why the last attempt to connect failed; `nil` after a success.
     private(set) var refusal: String?
+    /// The last attempt failed for a reason that no other attempt mends, such as a wrong password.
+    private var isTurnedAway = false
     private var failedAttempts = 0
     private var hasConnected = false
 
-    /// For a script: there never was a server, or it has been away for about half a minute.
-    var isHopeless: Bool { failedAttempts > (hasConnected ? 8 : 0) }
+    /// For a script: there never was a server, or it has been away for about half a minute, or it does not let us in.
+    var isHopeless: Bool { isTurnedAway || failedAttempts > (hasConnected ? 8 : 0) }
 
-    init(host: String, port: Int, conversation: Conversation, show: @escaping (Conversation.Message) -> Void) {
-        (self.host, self.port, self.conversation, self.show) = (host, port, conversation, show)
+    init(
+        host: String, port: Int, access: ServerAccess = ServerAccess(), conversation: Conversation,
+        show: @escaping (Conversation.Message) -> Void
+    ) {
+        (self.host, self.port, self.access, self.conversation, self.show) = (host, port, access, conversation, show)
     }
 
     func enter(_ command: Expander.Command) {
@@ -58,13 +64,19 @@ final class Wire {
     }
 
     private func connectIfDue() {
-        guard socket == nil, Wire.now() >= conversation.retryAt else { return }
+        guard socket == nil, !isTurnedAway, Wire.now() >= conversation.retryAt else { return }
         do throws(LineSocket.Failure) {
-            socket = try LineSocket(host: host, port: port)
+            let fresh = try LineSocket(host: host, port: port, tls: access.tls)
+            let heard = try access.login.map { login throws(LineSocket.Failure) in
+                try fresh.logIn(login, by: ContinuousClock.now + LineSocket.loginPatience)
+            }
+            socket = fresh
             (refusal, failedAttempts, hasConnected) = (nil, 0, true)
             conversation.connected(Wire.now())
+            for line in heard ?? [] { conversation.received(line, Wire.now()) }
+            perform()
         } catch {
-            (refusal, failedAttempts) = (error.reason, failedAttempts + 1)
+            (refusal, failedAttempts, isTurnedAway) = (error.reason, failedAttempts + 1, error.isFinal)
             conversation.lost(Wire.now())
         }
     }
