@@ -11,7 +11,8 @@ struct ConsoleCommand: ParsableCommand {
 
     @Option(help: "Where keng serves.") var host = "127.0.0.1"
     @Option(help: "Its port.") var port = 7110
-    @Option(help: "Your name, for the journal.") var name = ""
+    @Option(help: "Your name, for the journal of a server that asks nobody who he is.") var name = ""
+    @OptionGroup(title: "Logging in") var login: LoginOptions
     @Option(help: "vi or en.") var lang = "en"
     @Flag(help: "In a pipe: the protocol's own lines instead of sentences.") var raw = false
     @Flag(help: "In a pipe: follow the events, also after the input has ended.") var follow = false
@@ -23,6 +24,7 @@ struct ConsoleCommand: ParsableCommand {
     func run() throws {
         var client = ConsoleClient()
         (client.host, client.port, client.name) = (host, port, name)
+        client.access = try login.access()
         client.language = Language(rawValue: lang) ?? .en
         (client.isRaw, client.follows) = (raw, follow)
         let code = client.run()

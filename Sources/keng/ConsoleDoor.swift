@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: The keng authors
 
+import Access
 import ConsoleProtocol
 import ConsoleServer
 import DispatchEngine
@@ -25,6 +26,7 @@ final class ConsoleDoor: Sendable {
     private let exerciseSpeed: Int?
     private let ledger: LedgerLink?
     private let introductions = Mutex<[UInt64: Introduction]>([:])
+    private let consoles = Mutex<(@Sendable () async -> ServerCounters)?>(nil)
 
     /// Introductions are remembered for this many connections; the oldest go first.
     private static let remembered = 4096
@@ -50,6 +52,9 @@ final class ConsoleDoor: Sendable {
             page: { from, limit, done in self.page(from, limit, done) })
     }
 
+    /// Whose counters `STATS` shows beside the engine's.
+    func count(_ server: LineServer) { consoles.withLock { $0 = { await server.counters() } } }
+
     private func greeting() -> [Field] {
         var fields =
             [
@@ -65,11 +70,15 @@ final class ConsoleDoor: Sendable {
 
     private func submit(_ request: Request, _ peer: PeerName, _ finish: @escaping @Sendable ([Reply]) -> Void) -> Bool {
         let language = introduction(of: peer).language
+        if let identity = peer.identity, let fault = VerbRoles.refusal(request, by: identity) {
+            finish([.err(fault.code, text: language.text(fault.phrase))])
+            return true
+        }
         do throws(ArgumentFault) {
             switch request.verb {
             case "HELLO": finish([try hello(request, peer)])
-            case "HELP": finish(try help(request, language))
-            case "STATS": finish([try statistics(request)])
+            case "HELP": finish(try help(request, language, peer.identity?.role))
+            case "STATS": try statistics(request, finish)
             case "HEALTH": return try checkHealth(request, peer, finish)
             default: return try run(request, peer, finish)
             }
@@ -84,19 +93,22 @@ final class ConsoleDoor: Sendable {
     ) throws(ArgumentFault) -> Bool {
         let (name, language) = { ($0.name, $0.language) }(introduction(of: peer))
         let understood = try Verb.read(request)
-        let requester = Requester(name: name, cid: understood.cid, digest: understood.digest)
-        return host.submit(understood.command, by: requester) { finish(ConsoleDoor.replies(to: $0, language)) }
+        let requester = Requester(name: name, from: peer.address, cid: understood.cid, digest: understood.digest)
+        let showsCallers = peer.identity?.role.seesCallers ?? true
+        return host.submit(understood.command, by: requester) { finish(ConsoleDoor.replies(to: $0, language, showsCallers)) }
     }
 
-    private static func replies(to reply: HostReply, _ language: Language) -> [Reply] {
+    private static func replies(to reply: HostReply, _ language: Language, _ showsCallers: Bool) -> [Reply] {
         switch reply {
         case .accepted(let receipt, let seq, let isRepeat, let durability):
             var fields = [Field("seq", seq), Field("dur", durability.rawValue)]
             if isRepeat { fields.append(Field("dup", 1)) }
             return [.ok(fields + RecordLineWriter.fields(of: receipt))]
         case .answered(let rows, let seq):
-            return rows.map { .line([Field("row", $0.kind)] + RecordLineWriter.fields(of: $0.record)) }
-                + [.ok([Field("seq", seq), Field("rows", rows.count)])]
+            return rows.map { row in
+                let fields = RecordLineWriter.fields(of: row.record)
+                return .line([Field("row", row.kind)] + (showsCallers ? fields : CallerMask.masked(fields)))
+            } + [.ok([Field("seq", seq), Field("rows", rows.count)])]
         case .refused(let refusal):
             guard let code = ErrorCode(rawValue: refusal.code.rawValue) else { return [.err(.internalFault, text: refusal.phrase.en)] }
             return [.err(code, text: language.text(refusal.phrase))]
@@ -108,10 +120,11 @@ final class ConsoleDoor: Sendable {
     // MARK: - Who is there
 
     private func introduction(of peer: PeerName) -> Introduction {
-        introductions.withLock { $0[peer.connection] } ?? Introduction(name: peer.description, language: .en)
+        let said = introductions.withLock { $0[peer.connection] }
+        return Introduction(name: peer.identity?.name ?? said?.name ?? peer.description, language: said?.language ?? .en)
     }
 
-    /// Says who types, for the journal, and in which language the answers come. Proves nothing: this port is for loopback.
+    /// In which language the answers come and, where nobody is asked to prove it, who types, for the journal.
     private func hello(_ request: Request, _ peer: PeerName) throws(ArgumentFault) -> Reply {
         var reader = ArgumentReader(request)
         let name = try reader.optional("name", "1 to 32 letters, digits, '.', '_' or '-'") { text in
@@ -119,6 +132,11 @@ final class ConsoleDoor: Sendable {
         }
         let language = try reader.optional("lang", "vi or en") { Language(rawValue: $0) } ?? .en
         try reader.finish(knowing: ["name", "lang"])
+        if let known = peer.identity?.name, let name, name != known {
+            throw ArgumentFault(
+                .badValue, en: "name: this connection is \(known)'s; log in as \(name) on another one",
+                vi: "name: kết nối này là của \(known); hãy đăng nhập \(name) trên kết nối khác")
+        }
         let introduction = Introduction(name: name ?? self.introduction(of: peer).name, language: language)
         introductions.withLock { known in
             if known.count >= ConsoleDoor.remembered, let oldest = known.keys.min() { known[oldest] = nil }
@@ -127,12 +145,13 @@ final class ConsoleDoor: Sendable {
         return .ok([Field("name", introduction.name), Field("lang", language.rawValue)])
     }
 
-    private func help(_ request: Request, _ language: Language) throws(ArgumentFault) -> [Reply] {
+    private func help(_ request: Request, _ language: Language, _ role: Role?) throws(ArgumentFault) -> [Reply] {
         var reader = ArgumentReader(request)
         let name = reader.text("verb")?.uppercased()
         try reader.finish(knowing: ["verb"])
         guard let name else {
-            let rows = Verb.all.map { Reply.line([Field("verb", $0.name), Field("usage", $0.usage), Field("text", language.text($0))]) }
+            let own = Verb.all.filter { verb in role.map { VerbRoles.roles(of: verb.name).contains($0) } ?? true }
+            let rows = own.map { Reply.line([Field("verb", $0.name), Field("usage", $0.usage), Field("text", language.text($0))]) }
             return rows + [.ok([Field("rows", rows.count)])]
         }
         guard let verb = Verb.named(name) else {
@@ -144,7 +163,7 @@ final class ConsoleDoor: Sendable {
         return rows + [.ok([Field("usage", verb.usage), Field("text", language.text(verb))])]
     }
 
-    private func statistics(_ request: Request) throws(ArgumentFault) -> Reply {
+    private func statistics(_ request: Request, _ finish: @escaping @Sendable ([Reply]) -> Void) throws(ArgumentFault) {
         try ArgumentReader(request).finish(knowing: [])
         let now = host.statistics
         var fields = [
@@ -159,7 +178,8 @@ final class ConsoleDoor: Sendable {
                 Field("positions_lost", ledger.chores.lost),
             ]
         }
-        return .ok(fields)
+        guard let counters = consoles.withLock({ $0 }) else { return finish([.ok(fields)]) }
+        Task { [fields] in finish([.line([Field("row", "consoles")] + (await counters()).fields), .ok(fields)]) }
     }
 
     /// A real write, commit and round trip, timed.
@@ -191,7 +211,9 @@ final class ConsoleDoor: Sendable {
     }
 
     static func published(_ entry: NumberedEvent) -> PublishedEvent {
-        PublishedEvent(seq: entry.seq, topic: EventLine.topic(of: entry.event), bytes: EventLine.bytes(of: entry))
+        PublishedEvent(
+            seq: entry.seq, topic: EventLine.topic(of: entry.event), bytes: EventLine.bytes(of: entry),
+            masked: EventLine.maskedBytes(of: entry))
     }
 }
 

@@ -15,6 +15,7 @@ struct HealthCommand: ParsableCommand {
     @Option(help: "Where keng serves.") var host = "127.0.0.1"
     @Option(help: "Its port.") var port = 7110
     @Option(help: "Seconds for all of it.") var patience = 3
+    @OptionGroup(title: "Logging in") var login: LoginOptions
     @Flag(help: "Fails, too, unless the database has everything.") var databaseRequired = false
 
     func validate() throws {
@@ -23,9 +24,10 @@ struct HealthCommand: ParsableCommand {
     }
 
     func run() throws {
+        let access = try login.access()
         let probe: HealthProbe
         do {
-            probe = try HealthProbe(host: host, port: port, patience: .seconds(patience))
+            probe = try HealthProbe(host: host, port: port, access: access, patience: .seconds(patience))
         } catch {
             throw Complaint(error.description)
         }

@@ -25,8 +25,8 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "Folder for sheets to print: open incidents and units, written every minute.") var sheets: String?
     @Option(help: "Address for consoles; anything but loopback needs --allow-remote.") var host = "127.0.0.1"
     @Option(help: "Port for consoles; 0 takes a free one.") var port = 7110
-    @Flag(help: "Listens on other addresses than loopback: nothing is encrypted, nobody is asked for a password.")
-    var allowRemote = false
+    @Flag(help: "Lets the plain port listen on other addresses than loopback: nothing is encrypted there.") var allowRemote = false
+    @OptionGroup(title: "Who may come in") var access: AccessOptions
     @Option(help: "Exercise mode with this script of calls.") var exercise: String?
     @Option(help: "How many times faster than life an exercise runs.") var speed = 8
     @Option(help: "Stretches the script's times: 1 is a storm, 4 a busy night.") var stretch = 4
@@ -38,6 +38,7 @@ struct ServeCommand: AsyncParsableCommand {
         guard (0...65535).contains(port) else { throw ValidationError("--port has to be 0 to 65535.") }
         guard (1...3650).contains(keepJournal) else { throw ValidationError("--keep-journal has to be 1 to 3650 days.") }
         guard (0...3650).contains(keepPositions) else { throw ValidationError("--keep-positions has to be 0 to 3650 days.") }
+        if let objection = access.objection(allowsRemote: allowRemote) { throw ValidationError(objection) }
         if migrate, database.settings == nil { throw ValidationError("--migrate needs --database.") }
     }
 

@@ -21,6 +21,8 @@ struct ServeRun {
     let log: Logger
 
     func run() async throws {
+        // Looked at before anything is made: a start that fails leaves nothing behind.
+        let configuration = try serverConfiguration()
         let map = try City.open(options.city)
         let source = CentreSource(path: options.centre)
         let wanted = try source.centre()
@@ -31,7 +33,7 @@ struct ServeRun {
         let host = EngineHost(recovery, clock: clock, log: log, ledger: ledger)
         let keeper = CentreKeeper(host: host, source: source, running: recovery.engine.state.centre, log: log)
         try keeper.apply(wanted)
-        let server = server(host, wanted.id, ledger)
+        let server = server(configuration, host, wanted.id, ledger)
 
         // Stopped in the opposite order: first nobody asks any more, then the host ends, then the database has everything.
         var services: [any Service] = ledger.map { [DatabaseService(link: $0)] } ?? []
@@ -49,7 +51,9 @@ struct ServeRun {
             services.append(
                 ExerciseService(host: host, start: recovery.engine, feed: feed, seed: options.seed, centre: wanted))
         }
-        services.append(ServerService(server: server, host: host, announce: { announce(map, recovery, wanted.title, $0) }))
+        services.append(ReloadService(access: options.access, server: server, log: log))
+        services.append(
+            ServerService(server: server, host: host, announce: { announce(map, recovery, wanted.title, server, configuration) }))
         try await ServiceGroup(
             configuration: .init(services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: log)
         ).run()
@@ -92,12 +96,20 @@ struct ServeRun {
                 settings, journal: options.journal, centre: centre, keeping: keeping, standing: writer.standing, log: log))
     }
 
-    private func server(_ host: EngineHost, _ centre: String, _ ledger: LedgerLink?) -> LineServer {
-        let door = ConsoleDoor(host: host, centre: centre, exerciseSpeed: exerciseSpeed, ledger: ledger)
+    private func serverConfiguration() throws -> ServerConfiguration {
         var configuration = ServerConfiguration()
         (configuration.host, configuration.port) = (options.host, options.port)
         configuration.allowsRemote = options.allowRemote
+        try options.access.apply(to: &configuration)
+        return configuration
+    }
+
+    private func server(
+        _ configuration: ServerConfiguration, _ host: EngineHost, _ centre: String, _ ledger: LedgerLink?
+    ) -> LineServer {
+        let door = ConsoleDoor(host: host, centre: centre, exerciseSpeed: exerciseSpeed, ledger: ledger)
         let server = LineServer(configuration: configuration, backend: door.backend, logger: log)
+        door.count(server)
         host.observe { events in server.publish(events.map(ConsoleDoor.published)) }
         host.observePositions { fixes in server.publishPositions(fixes.map(ConsoleDoor.published)) }
         return server
@@ -108,7 +120,10 @@ struct ServeRun {
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     }
 
-    private func announce(_ map: City, _ recovery: Recovery, _ title: String, _ port: Int) {
+    private func announce(
+        _ map: City, _ recovery: Recovery, _ title: String, _ server: LineServer, _ access: ServerConfiguration
+    ) {
+        let port = server.port ?? 0
         let start = recovery.engine.state.seq == 0 ? "a new journal" : "event \(recovery.engine.state.seq) (\(recovery.replayed) replayed)"
         var lines = """
             keng: \(title)
@@ -116,7 +131,10 @@ struct ServeRun {
               journal   \(options.journal), from \(start)
             """
         if let settings = options.database.settings { lines += "\n  database  \(settings.redacted)" }
-        lines += "\n  consoles  \(options.host):\(port)   try:  keng console --port \(port)"
+        let known = access.users.map { "\($0.users.count) users" } ?? "nobody is asked who he is"
+        let user = access.users == nil ? "" : " --user NAME"
+        lines += "\n  consoles  \(options.host):\(port) (\(known))   try:  keng console --port \(port)\(user)"
+        if let port = server.tlsPort { lines += "\n  TLS       \(options.access.tlsHost):\(port)" }
         say(lines)
         if exerciseSpeed != nil { say("  EXERCISE  nothing here is real; time runs \(options.speed) times as fast") }
     }

@@ -25,7 +25,7 @@ struct HostService: Service {
 struct ServerService: Service {
     let server: LineServer
     let host: EngineHost
-    let announce: @Sendable (Int) -> Void
+    let announce: @Sendable () -> Void
 
     /// A city's roads take a tenth of a second for each kind of vehicle. A start that takes longer does not keep callers out.
     private static let roadsPatience = Duration.seconds(2)
@@ -37,7 +37,7 @@ struct ServerService: Service {
         guard isUp else { throw Complaint("the engine could not write its first events; the log says why") }
         await host.roadsReady(atMost: ServerService.roadsPatience)
         try await server.start()
-        announce(server.port ?? 0)
+        announce()
         try? await gracefulShutdown()
         await server.stop()
     }

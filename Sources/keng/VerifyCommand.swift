@@ -15,7 +15,8 @@ struct VerifyCommand: AsyncParsableCommand {
         commandName: "verify", abstract: "Checks a journal: chain, numbers, replay, and every proposal it holds.",
         discussion: """
             Replays the whole journal from the first event, compares the result byte for byte with the newest snapshot plus \
-            what followed it, and makes every past recommendation and swap proposal once more. keng must not be running on this journal.
+            what followed it, and makes every past recommendation and swap proposal once more. keng must not be running on this journal. \
+            The same as 'keng audit verify'.
             """)
 
     @Option(help: "The journal.") var journal = "run/keng.journal"
