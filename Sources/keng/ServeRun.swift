@@ -54,8 +54,12 @@ struct ServeRun {
         services.append(ReloadService(access: options.access, server: server, log: log))
         services.append(
             ServerService(server: server, host: host, announce: { announce(map, recovery, wanted.title, server, configuration) }))
+        // One that fails ends the others the way SIGTERM does: what was taken is answered and on disk before the complaint.
+        let parts = services.map {
+            ServiceGroupConfiguration.ServiceConfiguration(service: $0, failureTerminationBehavior: .gracefullyShutdownGroup)
+        }
         try await ServiceGroup(
-            configuration: .init(services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: log)
+            configuration: .init(services: parts, gracefulShutdownSignals: [.sigterm, .sigint], logger: log)
         ).run()
         say("keng has stopped; the journal is at event \(host.tail.latest)")
     }
