@@ -3,7 +3,7 @@
 
 /// How long an answer to a login is kept back, so that guessing is slow.
 ///
-/// It counts failures of one name from one address. From the third on the answer, right or wrong, comes later: 1, 2, 4,
+/// It counts failures of one name from one address. After the third the next answers, right or wrong, come late: by 1, 2, 4,
 /// at most 8 seconds. It never refuses: the right password is let in after the wait whatever a stranger has tried from
 /// elsewhere, and even beside one at the same address, so nobody can be locked out by somebody else's failures.
 public struct LoginPace: Sendable {
@@ -18,7 +18,7 @@ public struct LoginPace: Sendable {
     }
 
     /// Failures that cost nothing: people mistype.
-    public static let free = 2
+    static let free = 3
     public static let longest: Duration = .seconds(8)
     /// After so much calm all is forgotten.
     static let memory: Duration = .seconds(900)
@@ -32,9 +32,9 @@ public struct LoginPace: Sendable {
     /// How long the answer to this attempt has to wait.
     public func delay(_ name: String, from address: String, now: Duration) -> Duration {
         guard let found = failures[Place(name: name, address: address)], now - found.last < LoginPace.memory,
-            found.count > LoginPace.free
+            found.count >= LoginPace.free
         else { return .zero }
-        return min(.seconds(1 << min(found.count - LoginPace.free - 1, 3)), LoginPace.longest)
+        return min(.seconds(1 << min(found.count - LoginPace.free, 3)), LoginPace.longest)
     }
 
     public mutating func failed(_ name: String, from address: String, now: Duration) {

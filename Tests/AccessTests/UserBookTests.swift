@@ -70,7 +70,7 @@ import Vocabulary
 }
 
 @Suite struct LoginPaceTests {
-    @Test("answers come later from the third failure on, never later than 8 s, and for this name and address only")
+    @Test("after three failures answers come late, never by more than 8 s, and for this name and address only")
     func grows() {
         var pace = LoginPace()
         var delays: [Duration] = []

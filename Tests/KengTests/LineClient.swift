@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: The keng authors
 
+import Access
 import Foundation
 
 /// A console: one connection to a running keng.
@@ -74,6 +75,17 @@ final class LineClient {
             if wire.tag == tag, wire.word != "-" { return wire }
         }
         throw Failure("closed instead of an answer to \(request)")
+    }
+
+    /// Says both halves of a login, and gives their answers: one when the first is refused.
+    func logIn(_ name: String, _ password: String) throws -> [String?] {
+        var scram = ScramClient(name: name, password: try PlainPassword(password), nonce: "fyko+d2lbbFgONRv9qkxdawL")
+        send("login AUTH mechanism=SCRAM-SHA-256 message=\(scram.first)")
+        guard let challenge = try line(), let message = challenge.firstMatch(of: /OK message=(\S+)/) else { return [nil] }
+        send("login AUTH message=\(try scram.answer(String(message.output.1)))")
+        guard let answer = try line() else { return [challenge, nil] }
+        if let signature = answer.firstMatch(of: /OK message=(\S+)/) { try scram.check(String(signature.output.1)) }
+        return [challenge, answer]
     }
 
     /// Every line up to the answer to a PING; `nil` behind them when the server has closed.

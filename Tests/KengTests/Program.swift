@@ -17,13 +17,17 @@ final class Program {
     private let errors: URL
     private var stream: LineStream
 
-    init(_ arguments: [String]) throws {
+    /// - Parameters:
+    ///   - input: what it reads on standard input; `nil`: nothing.
+    ///   - environment: besides our own.
+    init(_ arguments: [String], input: String? = nil, environment: [String: String] = [:]) throws {
         errors = try Surroundings.folder().appendingPathComponent("stderr")
         try Data().write(to: errors)
         stream = LineStream(output.fileHandleForReading.fileDescriptor)
         process.executableURL = try Surroundings.binary()
         process.arguments = arguments
-        process.standardInput = FileHandle.nullDevice
+        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+        process.standardInput = try input.map { try Program.file($0) } ?? FileHandle.nullDevice
         process.standardOutput = output
         process.standardError = try FileHandle(forWritingTo: errors)
         try process.run()
@@ -32,9 +36,15 @@ final class Program {
 
     deinit { kill() }
 
-    static func run(_ arguments: [String]) throws -> Run {
-        let program = try Program(arguments)
+    static func run(_ arguments: [String], input: String? = nil, environment: [String: String] = [:]) throws -> Run {
+        let program = try Program(arguments, input: input, environment: environment)
         return try program.finished()
+    }
+
+    private static func file(_ input: String) throws -> FileHandle {
+        let file = try Surroundings.folder().appendingPathComponent("stdin")
+        try Data(input.utf8).write(to: file)
+        return try FileHandle(forReadingFrom: file)
     }
 
     func line(by limit: ContinuousClock.Instant = deadline()) throws -> String? { try stream.line(by: limit) }

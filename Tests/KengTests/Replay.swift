@@ -41,9 +41,13 @@ struct Replay {
     }
 
     private static func fresh<Result>(_ transcript: Transcript, _ body: (inout Replay) throws -> Result) throws -> Result {
-        let keng = try RunningKeng(journal: Surroundings.folder().appendingPathComponent("keng.journal"))
+        let folder = try Surroundings.folder()
+        let users = try transcript.users.map { try Surroundings.secret("scenarios/\($0)", in: folder) }
+        let keng = try RunningKeng(
+            journal: folder.appendingPathComponent("keng.journal"), more: users.map { ["--users", $0] } ?? [])
         defer { keng.kill() }
-        // A new journal begins with the centre file; HEALTH waits for its commit, so that every greeting counts it.
+        // A new journal begins with the centre file; HEALTH waits for its commit, so that every greeting counts it. (Where a
+        // login is wanted it is refused, and the first greeting comes a little later anyway.)
         _ = try keng.client().ask("HEALTH")
         var replay = Replay(transcript, keng)
         return try body(&replay)
@@ -59,6 +63,11 @@ struct Replay {
             clients[name] = client
             paper.append("\(name)+")
             write(name, client.greetingLine)
+            try settle()
+        case .login(let name, let user, let password):
+            guard let client = clients[name] else { throw Failure("\(name) is not connected: login of \(user)") }
+            paper.append("\(name)= \(user) \(password)")
+            write(name, try client.logIn(user, password))
             try settle()
         case .send(let name, let line, let isLast):
             guard let client = clients[name] else { throw Failure("\(name) is not connected: \(line)") }

@@ -10,7 +10,7 @@ extension ProcessTests {
     struct ScenarioTests {
         static let names = [
             "01-whole-incident", "02-race", "03-diversion", "04-hoax-and-caller-history", "05-roads", "06-errors",
-            "07-corrections", "08-resume", "09-swap",
+            "07-corrections", "08-resume", "09-swap", "10-login",
         ]
         private static let rewrites = ProcessInfo.processInfo.environment["KENG_REWRITE"] == "1"
 

@@ -25,6 +25,14 @@ enum Surroundings {
         return (named ?? packageRoot.appendingPathComponent("fixtures")).appendingPathComponent(path).path
     }
 
+    /// A copy of a fixture that only we may read, as files with secrets have to be.
+    static func secret(_ path: String, in folder: URL) throws -> String {
+        let copy = folder.appendingPathComponent(URL(fileURLWithPath: path).lastPathComponent).path
+        try FileManager.default.copyItem(atPath: fixture(path), toPath: copy)
+        try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: copy)
+        return copy
+    }
+
     static let centre = fixture("sketch-city/centre.yaml")
 
     /// A new empty folder; all of them are gone when the tests have run.

@@ -9,6 +9,8 @@ struct Transcript {
         /// A comment, an empty line or a separator.
         case remark(String)
         case connect(client: String)
+        /// Both halves of a login.
+        case login(client: String, name: String, password: String)
         /// `isLast`: the server closes behind it.
         case send(client: String, line: String, isLast: Bool)
     }
@@ -26,14 +28,21 @@ struct Transcript {
         Set(items.compactMap { if case .connect(let client) = $0 { client } else { nil } })
     }
 
+    /// The users file, beside the transcripts, with which the server is started.
+    var users: String? { text.firstMatch(of: /# users: (\S+)/).map { String($0.output.1) } }
+
     private static func item(_ line: Substring) throws -> Item? {
         if line.isEmpty || line.hasPrefix("#") || line == "----" { return .remark(String(line)) }
-        guard let match = line.wholeMatch(of: /([A-Z])(<|>>|>|\+)( .*)?/) else { throw Failure("no line of a transcript: \(line)") }
+        guard let match = line.wholeMatch(of: /([A-Z])(<|>>|>|\+|=)( .*)?/) else { throw Failure("no line of a transcript: \(line)") }
         let client = String(match.output.1)
         let rest = String((match.output.3 ?? "").dropFirst())
         switch match.output.2 {
         case "+": return .connect(client: client)
         case "<": return nil
+        case "=":
+            let words = rest.split(separator: " ", maxSplits: 1).map(String.init)
+            guard words.count == 2 else { throw Failure("a login has a name and a password: \(line)") }
+            return .login(client: client, name: words[0], password: words[1])
         default: return .send(client: client, line: rest, isLast: match.output.2 == ">>")
         }
     }
@@ -77,6 +86,9 @@ struct Blanks {
         line.replace(/breaches in \d+ s/, with: "breaches in <seconds> s")
         line.replace(/"time \d+ s"/, with: "\"time <seconds> s\"")
         line.replace(/write_us=\d+/, with: "write_us=<time>")
+        line.replace(/row=consoles .*/, with: "row=consoles <counters>")
+        line.replace(/message=r=\S+/, with: "message=<challenge>")
+        line.replace(/message=v=\S+/, with: "message=<signature>")
         line.replace(/\ commits=\d+ waiting=\d+/, with: " commits=<count> waiting=<count>")
         return line
     }
