@@ -52,7 +52,7 @@ struct LoadCommand: AsyncParsableCommand {
             throw ValidationError("Rates and --seconds cannot be negative.")
         }
         guard (1...150).contains(connections) else { throw ValidationError("--connections has to be 1 to 150.") }
-        guard (0...150).contains(consoles) else { throw ValidationError("--consoles has to be 0 to 150.") }
+        guard (0...1000).contains(consoles) else { throw ValidationError("--consoles has to be 0 to 1000.") }
         guard crews >= 1 else { throw ValidationError("--crews has to be 1 or more.") }
         guard speed > 0 else { throw ValidationError("--speed has to be above 0.") }
         guard replay == nil || (calls == 0 && sustain == nil && dispatches == 0) else {
