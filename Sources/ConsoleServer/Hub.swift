@@ -124,7 +124,7 @@ final class Hub {
     /// A row for every connection, the oldest first.
     func clients() -> [Reply] {
         let moment = moment()
-        let rows = sessions.values.sorted { $0.peer.connection < $1.peer.connection }.map { $0.row(moment) }
+        let rows = sessions.values.filter { !$0.isOver }.sorted { $0.peer.connection < $1.peer.connection }.map { $0.row(moment) }
         return rows + [.ok([Field("rows", rows.count)])]
     }
 

@@ -48,6 +48,9 @@ final class SessionHandler: ChannelInboundHandler {
         fitLineLimit()
     }
 
+    /// Has said its last word, which the peer may still be reading.
+    var isOver: Bool { session.phase == .closed }
+
     var isSubscribed: Bool { session.subscription != nil }
 
     // MARK: From the channel

@@ -117,12 +117,26 @@ struct LineServerTests {
             _ = try (first.line(), second.line())
             let third = try TestClient(port: port)
             #expect(try third.rest().map { $0.prefix(21) } == ["* BYE RATE retry=late"])
-            #expect(await server.counters().refused == 1)
+            #expect(await server.counters().refusedAddress == 1)
             second.send("q QUIT\n")
             #expect(try second.rest() == ["q OK"])
             while await server.counters().connections > 1 {}
             let fourth = try TestClient(port: port)
             #expect(try fourth.line()?.hasPrefix("* KENG") == true)
+        }
+    }
+
+    @Test("an address that opens too fast is turned away for a moment; who is in stays in")
+    func limitsOpens() async throws {
+        try await withServer(TestEngine(), { ($0.opensAtOnce, $0.opensPerSecond) = (3, 1) }) { server, port in
+            let first = try TestClient(port: port)
+            _ = try first.line()
+            let others = try (0..<20).map { _ in try TestClient(port: port) }
+            let greeted = try others.filter { try $0.line()?.hasPrefix("* KENG") == true }
+            #expect((2..<20).contains(greeted.count))
+            #expect(await server.counters().refusedOpens == 20 - greeted.count)
+            first.send("a ECHO n=1\n")
+            #expect(try first.line() == "a OK n=1")
         }
     }
 
