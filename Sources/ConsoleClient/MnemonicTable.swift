@@ -25,7 +25,7 @@ public struct MnemonicTable: Sendable {
         ],
         otherVerbs: [
             "QUEUE", "UNITS", "UNIT", "INCIDENTS", "INCIDENT", "CALLINFO", "CALLER", "WHY", "FIND", "PLACE", "SWAPS", "ROADS", "TYPES",
-            "SNAP", "POSITION", "HELLO", "HELP", "STATS", "HEALTH", "PING", "SUB", "UNSUB",
+            "SNAP", "POSITION", "HELLO", "HELP", "STATS", "CLIENTS", "HEALTH", "PING", "SUB", "UNSUB",
         ])
 
     private static let calls = [

@@ -37,11 +37,13 @@ struct LoginDesk {
     }
 
     private func begin(_ message: String, _ exchange: inout ScramServer?) -> Answer {
+        // Who begins again and again without ever giving a proof is trying something.
+        let isAbandoned = exchange?.isWaitingForProof == true
         var new = ScramServer(nonce: makeNonce())
         do throws(ScramFault) {
             let challenge = try new.begin(message, verifier: users.verifier)
             exchange = new
-            return Answer(reply: .ok([Field("message", challenge)]))
+            return Answer(reply: .ok([Field("message", challenge)]), isFailure: isAbandoned)
         } catch {
             exchange = nil
             return LoginDesk.refused(error)

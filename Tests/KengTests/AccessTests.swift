@@ -131,6 +131,33 @@ extension ProcessTests {
             #expect(![keng.program.complaint, keng.announcement.joined()].contains { $0.contains("mật khẩu") })
         }
 
+        @Test("a client in another language, written from the page alone, logs in by both doors")
+        func otherLanguage() throws {
+            let (keng, tls, _) = try serve()
+            defer { keng.kill() }
+            for more in [["\(keng.port)", "lan"], ["\(tls)", "lan", certificates + "/ca.pem"]] {
+                let run = try Program.run(
+                    [Surroundings.fixture("check-login.py")] + more, with: "/usr/bin/env",
+                    environment: ["KENG_PASSWORD": "mật khẩu của lan"])
+                #expect(run.status == 0 && run.output == "user=lan role=dispatcher", "\(run)")
+            }
+        }
+
+        @Test("a stop says goodbye through TLS, too")
+        func stopsTLS() throws {
+            let (keng, tls, _) = try serve()
+            defer { keng.kill() }
+            let console = try Program(
+                [
+                    "console", "--port", "\(tls)", "--raw", "--follow", "--user", "lan", "--tls", "--ca", certificates + "/ca.pem",
+                ], environment: ["KENG_PASSWORD": "mật khẩu của lan"])
+            #expect(try console.line()?.hasPrefix("* KENG") == true)
+            #expect(try keng.stop().status == 0)
+            #expect(try console.line()?.hasPrefix("* GOAWAY") == true)
+            #expect(try console.line()?.hasPrefix("* BYE STOPPING retry=elsewhere") == true)
+            console.kill()
+        }
+
         @Test("after SIGHUP a disabled user is gone, a new password holds, and a file that cannot be read changes nothing")
         func reload() throws {
             let (keng, _, _) = try serve()

@@ -20,11 +20,12 @@ final class Program {
     /// - Parameters:
     ///   - input: what it reads on standard input; `nil`: nothing.
     ///   - environment: besides our own.
-    init(_ arguments: [String], input: String? = nil, environment: [String: String] = [:]) throws {
+    ///   - tool: another program than keng.
+    init(_ arguments: [String], with tool: String? = nil, input: String? = nil, environment: [String: String] = [:]) throws {
         errors = try Surroundings.folder().appendingPathComponent("stderr")
         try Data().write(to: errors)
         stream = LineStream(output.fileHandleForReading.fileDescriptor)
-        process.executableURL = try Surroundings.binary()
+        process.executableURL = try tool.map { URL(fileURLWithPath: $0) } ?? Surroundings.binary()
         process.arguments = arguments
         process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         process.standardInput = try input.map { try Program.file($0) } ?? FileHandle.nullDevice
@@ -36,8 +37,10 @@ final class Program {
 
     deinit { kill() }
 
-    static func run(_ arguments: [String], input: String? = nil, environment: [String: String] = [:]) throws -> Run {
-        let program = try Program(arguments, input: input, environment: environment)
+    static func run(
+        _ arguments: [String], with tool: String? = nil, input: String? = nil, environment: [String: String] = [:]
+    ) throws -> Run {
+        let program = try Program(arguments, with: tool, input: input, environment: environment)
         return try program.finished()
     }
 
