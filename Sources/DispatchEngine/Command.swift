@@ -26,6 +26,8 @@ public struct Requester: Equatable, Sendable {
 public enum Command: Equatable, Sendable {
     /// `join`: the incident that the call-taker knows it belongs to.
     case takeCall(CallReport, join: IncidentID?)
+    /// Further information about a call, from whoever reported it.
+    case supplementCall(CallReference, CallSupplement)
     case addNote(IncidentID, text: String)
     case locateIncident(IncidentID, Coordinate, place: String?)
     case retypeIncident(IncidentID, TypeCode, building: String?)

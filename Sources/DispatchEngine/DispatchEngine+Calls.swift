@@ -18,7 +18,12 @@ extension DispatchEngine {
             call.report.told = nil
             call.report.unread.append("told: \(told) is still to come")
         }
-        if state.type(report.type) == nil { call.report.type = state.centre.fallbackType }
+        if state.type(report.type) == nil {
+            call.report.type = state.centre.fallbackType
+            if !report.type.text.isEmpty {
+                call.report.unread.append("type: there is no incident type \(report.type); it is a \(state.centre.fallbackType) for now")
+            }
+        }
 
         var event = CallTaken()
         var receipt = Receipt()

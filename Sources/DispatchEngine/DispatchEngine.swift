@@ -102,6 +102,7 @@ public struct DispatchEngine: Sendable {
     private func answer(_ command: Command, _ by: String, _ now: Instant) -> Decision {
         switch command {
         case .takeCall(let report, let join): takeCall(report, join, now)
+        case .supplementCall(let reference, let supplement): addSupplement(supplement, to: reference)
         case .addNote(let incident, let text): addNote(incident, text)
         case .locateIncident(let incident, let coordinate, let place): locate(incident, coordinate, place)
         case .retypeIncident(let incident, let type, let building): retype(incident, type, building)
