@@ -27,6 +27,7 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "Port for consoles; 0 takes a free one.") var port = 7110
     @Flag(help: "Lets the plain port listen on other addresses than loopback: nothing is encrypted there.") var allowRemote = false
     @OptionGroup(title: "Who may come in") var access: AccessOptions
+    @OptionGroup var intake: IntakeOptions
     @Option(help: "Exercise mode with this script of calls.") var exercise: String?
     @Option(help: "How many times faster than life an exercise runs.") var speed = 8
     @Option(help: "Stretches the script's times: 1 is a storm, 4 a busy night.") var stretch = 4

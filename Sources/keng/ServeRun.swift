@@ -54,6 +54,7 @@ struct ServeRun {
         services.append(ReloadService(access: options.access, server: server, log: log))
         services.append(
             ServerService(server: server, host: host, announce: { announce(map, recovery, wanted.title, server, configuration) }))
+        services += try integrations(host, wanted.id, ledger, server)
         // One that fails ends the others the way SIGTERM does: what was taken is answered and on disk before the complaint.
         let parts = services.map {
             ServiceGroupConfiguration.ServiceConfiguration(service: $0, failureTerminationBehavior: .gracefullyShutdownGroup)
