@@ -40,6 +40,7 @@ extension DispatchEngine {
         var receipt = Receipt(incident: incident.id)
         (receipt.call, receipt.priority, receipt.unread) = (call.id, incident.priority, supplement.unread)
         var events: [Event] = []
+        if incident.coordinate == nil, supplement.coordinate == nil { receipt.unlocated = true }
         if let coordinate = supplement.coordinate {
             if incident.state == .open {
                 events.append(located(incident, coordinate, supplement.place))

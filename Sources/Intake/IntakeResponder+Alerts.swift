@@ -62,20 +62,28 @@ extension IntakeResponder {
         let sender = bearer.token.name
         let own = RequestKey(format, of: sender, message.identity)
         let content = [Array(format.utf8), bytes]
-        guard !message.references.isEmpty else {
-            do throws(Problem) {
-                return try await take(message.read, own, content: content, bearer)
-            } catch  where error.kind == .keyReused {
-                let again = RequestKey("\(format)-again", of: sender, String(decoding: bytes, as: UTF8.self))
-                return try await add(message, to: [own], under: again, content, bearer)
-            }
-        }
         do throws(Problem) {
-            return try await add(message, to: message.references.map { RequestKey(format, of: sender, $0) }, under: own, content, bearer)
-        } catch  where error.kind == .notFound {
+            let earlier = message.references.map { RequestKey(format, of: sender, $0) }
+            guard !earlier.isEmpty else { return try await take(message.read, own, content: content, bearer) }
+            return try await addOrTake(message, to: earlier, under: own, content, bearer)
+        } catch {
+            guard error.kind == .keyReused else { throw error }
+            let again = RequestKey("\(format)-again", of: sender, String(decoding: bytes, as: UTF8.self))
+            return try await addOrTake(message, to: [own], under: again, content, bearer)
+        }
+    }
+
+    private func addOrTake(
+        _ message: ForeignMessage, to keys: [RequestKey], under key: RequestKey, _ content: [[UInt8]], _ bearer: Bearer
+    ) async throws(Problem) -> Response {
+        do throws(Problem) {
+            return try await add(message, to: keys, under: key, content, bearer)
+        } catch {
+            guard error.kind == .notFound else { throw error }
             var read = message.read
-            read.report.unread.append("\(message.title): what it speaks of is not on the board (\(KeptText.short(message.references[0])))")
-            return try await take(read, own, content: content, bearer)
+            let earlier = KeptText.clean(KeptText.short(message.references.first ?? message.identity)).text
+            read.report.unread.append("\(message.title): what it speaks of is not on the board (\(earlier))")
+            return try await take(read, key, content: content, bearer)
         }
     }
 

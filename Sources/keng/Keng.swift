@@ -12,7 +12,7 @@ struct Keng: AsyncParsableCommand {
             ServeCommand.self, ConsoleCommand.self, ImportCommand.self, NearestCommand.self, RouteCommand.self,
             MatrixCommand.self, ExportCommand.self, CheckCommand.self, ProfilesCommand.self, VerifyCommand.self, DatabaseCommand.self,
             HealthCommand.self, LoadCommand.self, BenchCommand.self, UserCommand.self, CertCommand.self, AuditCommand.self,
-            TokenCommand.self,
+            TokenCommand.self, WebhookCommand.self,
         ]
     )
 }
