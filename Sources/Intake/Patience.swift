@@ -23,18 +23,21 @@ enum Patience {
 
     struct TooSlow: Error {}
 
-    /// Runs `work`, and cancels it when it has not ended in time.
+    /// Runs `work`, and stops waiting for it when it has not ended in time.
+    ///
+    /// The work is left, not cancelled: cancelling the reader of a body closes the connection, and the answer that says why
+    /// could not be sent. It ends when the connection does, right behind that answer.
     static func limit<Value: Sendable>(_ limit: Duration, _ work: @escaping @Sendable () async throws -> Value) async throws -> Value {
-        try await withThrowingTaskGroup(of: Value.self) { group in
-            group.addTask(operation: work)
-            group.addTask {
-                try await Task.sleep(for: limit)
-                throw TooSlow()
+        let result: Result<Value, any Error> = await wait(limit, otherwise: .failure(TooSlow())) { done in
+            Task {
+                do {
+                    done(.success(try await work()))
+                } catch {
+                    done(.failure(error))
+                }
             }
-            defer { group.cancelAll() }
-            guard let value = try await group.next() else { throw TooSlow() }
-            return value
         }
+        return try result.get()
     }
 }
 

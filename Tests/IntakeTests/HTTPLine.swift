@@ -86,7 +86,7 @@ final class HTTPLine {
 
     /// The next chunk of a stream; `nil` when the stream has ended.
     func chunk() async throws -> String? {
-        guard let size = Int(try await text(upTo: "\r\n").dropLast(2), radix: 16) else { throw Failure(description: "no chunk") }
+        guard let size = Int(try await text(upTo: "\r\n"), radix: 16) else { throw Failure(description: "no chunk") }
         while bytes.count < size + 2 { try await fill() }
         defer { bytes.removeFirst(size + 2) }
         return size == 0 ? nil : String(decoding: bytes.prefix(size), as: UTF8.self)
@@ -108,7 +108,7 @@ final class HTTPLine {
             while from + wanted.count <= bytes.count {
                 if bytes[from..<(from + wanted.count)].elementsEqual(wanted) {
                     defer { bytes.removeFirst(from + wanted.count) }
-                    return String(decoding: bytes[..<(from + wanted.count)], as: UTF8.self)
+                    return String(decoding: bytes[..<from], as: UTF8.self)
                 }
                 from += 1
             }
@@ -129,7 +129,7 @@ final class HTTPLine {
     /// - Returns: what came, nothing at the end, `nil` when nothing came in time.
     private static func receive(_ descriptor: Int32, _ deadline: ContinuousClock.Instant) async -> [UInt8]? {
         await withCheckedContinuation { done in
-            DispatchQueue.global().async {
+            Thread.detachNewThread {
                 var entry = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
                 let left = max(0, Int32((deadline - .now) / .milliseconds(1)))
                 guard poll(&entry, 1, left) > 0 else { return done.resume(returning: nil) }
