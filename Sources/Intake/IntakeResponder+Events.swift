@@ -52,17 +52,15 @@ extension IntakeResponder {
         let parameters = request.uri.queryParameters
         let latest = backend.latest()
         var from = latest + 1
-        if let last = request.headers[.lastEventID], !last.isEmpty {
-            from = try IntakeResponder.seq(last, "Last-Event-ID") + 1
-        } else if let wanted = parameters["from"] {
-            from = try IntakeResponder.seq(String(wanted), "from")
-        }
+        if let wanted = parameters["from"] { from = try IntakeResponder.seq(String(wanted), "from") }
+        // A browser that comes back sends both: what it has seen last counts.
+        if let last = request.headers[.lastEventID], !last.isEmpty { from = try IntakeResponder.seq(last, "Last-Event-ID") + 1 }
         guard from <= latest + 1 else {
-            throw Problem(.parameter, "event \(from) is not yet here; the newest is \(latest)", field: "from")
+            throw Problem(.eventsToCome, "event \(from) is not yet here; the newest is \(latest)", field: "from")
         }
         var topics: Set<String>?
         if let wanted = parameters["topics"] {
-            topics = Set(wanted.split(separator: ",").map(String.init))
+            topics = Set(wanted.split(separator: ",", omittingEmptySubsequences: false).map(String.init))
             if let stray = topics?.first(where: { !IntakeResponder.topics.contains($0) }) {
                 let known = IntakeResponder.topics.joined(separator: ", ")
                 throw Problem(.parameter, "'\(KeptText.short(stray, 40))' is none of \(known)", field: "topics")

@@ -54,6 +54,13 @@ extension OpenAPI {
               "place_mismatch_m": {"description": "told place and phone lie so far apart", "type": "integer"},
               "located": {"description": "false: somebody has to find the place", "type": "boolean"},
               "unread": {"description": "what was kept but not understood", "type": "array", "items": {"type": "string"}}}},
+          "Event": {"type": "object", "required": ["seq", "at", "by", "type", "topic", "body"],
+            "description": "something that has happened; also what a webhook delivers",
+            "properties": {
+              "seq": {"$ref": "#/components/schemas/Number"}, "at": {"type": "string", "format": "date-time"},
+              "by": {"description": "who, and from where", "type": "string"},
+              "type": {"description": "call_taken, unit_dispatched …; the line protocol's page lists them all", "type": "string"},
+              "topic": {"enum": ["call", "centre", "incident", "road", "unit"]}, "body": {"type": "object"}}},
           "Problem": {"type": "object", "required": ["type", "title", "status", "detail"],
             "properties": {
               "type": {"description": "stable; what a program branches on", "enum": [PROBLEMS]},

@@ -79,7 +79,7 @@ extension OpenAPI {
           "post": {
             "operationId": "takeAlert", "summary": "Takes an alert in OASIS CAP 1.2 (scope calls:write)",
             "description": "An Alert opens a call; an Update or Cancel becomes notes of the incident of what it refers to, and closes nothing. What is no readable CAP becomes a call with the raw text, for a person. sender, identifier and sent are its key. XML with a DOCTYPE or entities of its own is refused.",
-            "requestBody": {"required": true, "content": {"application/xml": {"schema": {"type": "object", "xml": {"name": "alert"}}}}},
+            "requestBody": {"required": true, "content": {"application/xml": {"schema": {}}}},
             "responses": {
               "200": {"description": "added to what it refers to", "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Answer"}}}},
               "201": {"description": "a new call", "headers": {"Location": {"schema": {"type": "string"}}},
@@ -113,9 +113,9 @@ extension OpenAPI {
               {"name": "follow", "in": "query", "description": "false: end when there is nothing more", "schema": {"type": "string", "enum": ["true", "false"], "default": "true"}},
               {"name": "Last-Event-ID", "in": "header", "description": "the last event that arrived", "schema": {"$ref": "#/components/schemas/Number"}}],
             "responses": {
-              "200": {"description": "a stream", "content": {"text/event-stream": {"schema": {"type": "string"}}}},
+              "200": {"description": "a stream: `id` the number, `event` the type, `data` an Event as JSON", "content": {"text/event-stream": {"schema": {}}}},
               "400": {"$ref": "#/components/responses/problem"}, "401": {"$ref": "#/components/responses/problem"},
-              "403": {"$ref": "#/components/responses/problem"}, "410": {"$ref": "#/components/responses/problem"},
+              "403": {"$ref": "#/components/responses/problem"}, "409": {"$ref": "#/components/responses/problem"}, "410": {"$ref": "#/components/responses/problem"},
               "503": {"$ref": "#/components/responses/later"}}
           }
         },

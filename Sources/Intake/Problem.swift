@@ -25,6 +25,7 @@ public struct Problem: Error, Equatable, Sendable {
         case externalEntity = "external-entity"
         case refused = "refused"
         case eventsGone = "events-gone"
+        case eventsToCome = "events-to-come"
         case tooManyStreams = "too-many-streams"
         case overloaded = "overloaded"
         case durabilityUnknown = "durability-unknown"
@@ -37,7 +38,7 @@ public struct Problem: Error, Equatable, Sendable {
             case .methodNotAllowed: 405
             case .keyMissing, .parameter, .bodyNotJSON, .bodyMissing, .externalEntity: 400
             case .bodyTooSlow: 408
-            case .refused: 409
+            case .refused, .eventsToCome: 409
             case .eventsGone: 410
             case .bodyTooLarge: 413
             case .keyReused: 422
@@ -63,6 +64,7 @@ public struct Problem: Error, Equatable, Sendable {
             case .externalEntity: "XML with a DOCTYPE or entities of its own is not read"
             case .refused: "the engine refuses this"
             case .eventsGone: "the events asked for are not kept any more"
+            case .eventsToCome: "the events asked for have not happened yet"
             case .tooManyStreams: "too many streams of events are open"
             case .overloaded: "the engine's queue is full; nothing was done"
             case .durabilityUnknown: "it is not known whether the request became durable; asking again with the same key settles it"

@@ -75,7 +75,7 @@ import Vocabulary
             door.engine.prune(before: 10)
             let gone = try await EventStreamTests.open(door, "?from=1").answer()
             #expect(gone.status == 410 && gone.problem == "events-gone" && gone.text.contains("before 10"))
-            #expect(try await EventStreamTests.open(door, "?from=9999").answer().problem == "bad-parameter")
+            #expect(try await EventStreamTests.open(door, "?from=9999").answer().problem == "events-to-come")
             #expect(try await EventStreamTests.open(door, "?from=x").answer().problem == "bad-parameter")
             #expect(try await EventStreamTests.open(door, "?topics=weather").answer().problem == "bad-parameter")
         }
