@@ -10,7 +10,7 @@ SHELL := /bin/bash
 SCRATCH ?= .build
 PACKAGES := libsqlite3-dev zlib1g-dev libedit-dev libpq-dev pkg-config python3
 # Tests start private servers of it; nothing else needs one.
-TEST_PACKAGES := postgresql-15 python3-yaml binutils strace libfaketime
+TEST_PACKAGES := postgresql-15 python3-yaml binutils strace
 BUILD := swift build --scratch-path $(SCRATCH)
 RELEASE := $(SCRATCH)/release/keng
 RUN := run
