@@ -54,7 +54,7 @@ extension IntakeResponder {
         var from = latest + 1
         if let wanted = parameters["from"] { from = try IntakeResponder.seq(String(wanted), "from") }
         // A browser that comes back sends both: what it has seen last counts.
-        if let last = request.headers[.lastEventID], !last.isEmpty { from = try IntakeResponder.seq(last, "Last-Event-ID") + 1 }
+        if let last = request.headers[.lastEventID] { from = try IntakeResponder.seq(last, "Last-Event-ID") + 1 }
         guard from <= latest + 1 else {
             throw Problem(.eventsToCome, "event \(from) is not yet here; the newest is \(latest)", field: "from")
         }

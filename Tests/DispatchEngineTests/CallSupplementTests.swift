@@ -40,7 +40,7 @@ import Vocabulary
         let id = board.call("FIRE", "C")
         board.perform(.supplementCall(.call(CallID(1)), CallSupplementTests.supplement(type: "ASK")))
         #expect(board.incident(id).type == TypeCode("FIRE") && board.incident(id).notes.count == 1)
-        board.perform(.closeIncident(id, disposition: "handled", note: ""))
+        board.perform(.closeIncident(id, disposition: "done", note: ""))
         let late = board.perform(.supplementCall(.call(CallID(1)), CallSupplementTests.supplement("còn khói", at: "E")))
         #expect(late.receipt?.unread.count == 1 && board.incident(id).state == .closed)
         #expect(board.incident(id).coordinate == LetterCity.at("C"))
