@@ -10,7 +10,7 @@ SHELL := /bin/bash
 SCRATCH ?= .build
 PACKAGES := libsqlite3-dev zlib1g-dev libedit-dev libpq-dev pkg-config python3
 # Tests start private servers of it; nothing else needs one.
-TEST_PACKAGES := postgresql-15 python3-yaml binutils strace
+TEST_PACKAGES := postgresql-15 python3-yaml python3-venv binutils curl strace
 BUILD := swift build --scratch-path $(SCRATCH)
 RELEASE := $(SCRATCH)/release/keng
 RUN := run
@@ -23,7 +23,7 @@ SOAK := python3 fixtures/soak/soak.py
 # Fail points and planted bugs are compiled into this build only.
 FAULTY := .build-faults
 
-.PHONY: run build test check-nearest check-docker soak soak-short soak-bugs lint install clean
+.PHONY: run build test check-nearest check-docker check-intake soak soak-short soak-bugs lint install clean
 
 run: build $(RUN)/sketch.keng
 	$(RELEASE) serve --city $(RUN)/sketch.keng --centre fixtures/sketch-city/centre.yaml \
@@ -45,6 +45,7 @@ test: install
 	KENG_BINARY=$(abspath $(SCRATCH))/debug/keng swift test --scratch-path $(SCRATCH) --skip-build --filter KengTests
 	$(MAKE) check-nearest
 	$(MAKE) check-docker
+	$(MAKE) check-intake
 	$(MAKE) soak-short
 
 # The nearest units, held against an independent Dijkstra over the exported CSV: the sketch city always, the real
@@ -55,6 +56,11 @@ check-nearest:
 # What docker/ does, without Docker: every service of compose with its own command, on a private PostgreSQL.
 check-docker:
 	fixtures/check-docker.py $(SCRATCH)/debug/keng
+
+# What the intake says of itself: every command of its page, its EIDO against NENA's schema, and its description by schemathesis
+# (PyPI) for about a minute.
+check-intake:
+	fixtures/intake/check-intake.py $(SCRATCH)/debug/keng
 
 soak: PACKAGES += $(TEST_PACKAGES)
 soak: build
