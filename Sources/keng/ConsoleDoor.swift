@@ -25,6 +25,8 @@ final class ConsoleDoor: Sendable {
     private let centre: String
     private let exerciseSpeed: Int?
     private let ledger: LedgerLink?
+    /// Some who listen may not see callers: their lines are made, too.
+    private let hidesCallers: Bool
     private let introductions = Mutex<[UInt64: Introduction]>([:])
     private let consoles = Mutex<(@Sendable () async -> ServerCounters)?>(nil)
 
@@ -34,8 +36,10 @@ final class ConsoleDoor: Sendable {
     /// - Parameters:
     ///   - exerciseSpeed: set in exercise mode, and said in the greeting.
     ///   - ledger: the way into the database; `nil` without one.
-    init(host: EngineHost, centre: String, exerciseSpeed: Int?, ledger: LedgerLink?) {
+    ///   - hidesCallers: there are users, and so roles that do not see callers.
+    init(host: EngineHost, centre: String, exerciseSpeed: Int?, ledger: LedgerLink?, hidesCallers: Bool) {
         (self.host, self.centre, self.exerciseSpeed, self.ledger) = (host, centre, exerciseSpeed, ledger)
+        self.hidesCallers = hidesCallers
     }
 
     /// What an answer given now would be, and how the database is.
@@ -200,20 +204,20 @@ final class ConsoleDoor: Sendable {
     // MARK: - Events
 
     private func page(_ from: UInt64, _ limit: Int, _ done: @escaping @Sendable (EventPage) -> Void) {
-        if let events = host.tail.page(from: from, limit: limit) { return done(.lines(events.map(ConsoleDoor.published))) }
+        if let events = host.tail.page(from: from, limit: limit) { return done(.lines(events.map(published))) }
         Task {
             do {
-                done(.lines(try await host.page(from: from, limit: limit).map(ConsoleDoor.published)))
+                done(.lines(try await host.page(from: from, limit: limit).map(published)))
             } catch {
                 done(.gap(oldest: host.tail.latest + 1, latest: host.tail.latest))
             }
         }
     }
 
-    static func published(_ entry: NumberedEvent) -> PublishedEvent {
+    @Sendable func published(_ entry: NumberedEvent) -> PublishedEvent {
         PublishedEvent(
             seq: entry.seq, topic: EventLine.topic(of: entry.event), bytes: EventLine.bytes(of: entry),
-            masked: EventLine.maskedBytes(of: entry))
+            masked: hidesCallers ? EventLine.maskedBytes(of: entry) : nil)
     }
 }
 

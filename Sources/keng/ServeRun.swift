@@ -112,10 +112,11 @@ struct ServeRun {
     private func server(
         _ configuration: ServerConfiguration, _ host: EngineHost, _ centre: String, _ ledger: LedgerLink?
     ) -> LineServer {
-        let door = ConsoleDoor(host: host, centre: centre, exerciseSpeed: exerciseSpeed, ledger: ledger)
+        let door = ConsoleDoor(
+            host: host, centre: centre, exerciseSpeed: exerciseSpeed, ledger: ledger, hidesCallers: configuration.users != nil)
         let server = LineServer(configuration: configuration, backend: door.backend, logger: log)
         door.count(server)
-        host.observe { events in server.publish(events.map(ConsoleDoor.published)) }
+        host.observe { events in server.publish(events.map(door.published)) }
         host.observePositions { fixes in server.publishPositions(fixes.map(ConsoleDoor.published)) }
         return server
     }
