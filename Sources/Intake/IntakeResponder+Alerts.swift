@@ -95,7 +95,7 @@ extension IntakeResponder {
         further.say([message.title] + [report.text] + message.read.furtherNotes + [report.place])
         further.unread = report.unread
         let command = Command.supplementCall(.keys(keys.map(\.cid)), further)
-        let accepted = try await perform(command, by: key.requester(bearer.name, content))
+        let accepted = try await perform(command, by: key.requester(bearer, content))
         return answer(accepted, place: (report.place, report.coordinate, nil), status: .ok)
     }
 

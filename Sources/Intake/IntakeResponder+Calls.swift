@@ -18,12 +18,12 @@ extension IntakeResponder {
 
     /// Has a call taken, and what did not fit into it written behind it. Asked again, it goes on where it stopped.
     func take(_ read: ReadReport, _ key: RequestKey, content: [[UInt8]], _ bearer: Bearer) async throws(Problem) -> Response {
-        let requester = key.requester(bearer.name, content)
+        let requester = key.requester(bearer, content)
         let accepted = try await perform(.takeCall(read.report, join: read.join), by: requester)
         if let call = accepted.receipt.call, !read.furtherNotes.isEmpty {
             var further = CallSupplement()
             further.notes = read.furtherNotes
-            _ = try await perform(.supplementCall(.call(call), further), by: key.part(2).requester(bearer.name, content))
+            _ = try await perform(.supplementCall(.call(call), further), by: key.part(2).requester(bearer, content))
         }
         return answer(accepted, place: (read.report.place, read.report.coordinate, read.report.phoneCoordinate), status: .created)
     }
@@ -33,7 +33,7 @@ extension IntakeResponder {
         let key = RequestKey("call", of: bearer.token.name, try key(request))
         let bytes = try await body(request)
         let supplement = CallSupplement(body: try object(bytes))
-        let requester = key.requester(bearer.name, [Array("PATCH /v1/calls/\(id)".utf8), bytes])
+        let requester = key.requester(bearer, [Array("PATCH /v1/calls/\(id)".utf8), bytes])
         let accepted = try await perform(.supplementCall(.call(id), supplement), by: requester)
         return answer(accepted, place: (supplement.place, supplement.coordinate, nil), status: .ok)
     }

@@ -23,8 +23,6 @@ struct Bearer: Sendable {
     let token: Token
     let address: String
 
-    /// As the journal names who did something: who, and from where.
-    var name: String { "\(token.name)@\(address)" }
     var showsCallers: Bool { token.permits(.readCallers) }
 }
 
@@ -167,7 +165,7 @@ struct IntakeResponder: HTTPResponder {
 
     /// Asks the engine something.
     func ask(_ question: Question, by bearer: Bearer) async throws(Problem) -> (rows: [AnswerRow], seq: UInt64) {
-        switch await backend.ask(.ask(question), by: Requester(name: bearer.name)) {
+        switch await backend.ask(.ask(question), by: Requester(name: bearer.token.name, from: bearer.address)) {
         case .reply(.answered(let rows, let seq)): return (rows, seq)
         case .reply(.refused(let refusal)): throw Problem(refusal)
         case .reply, .silent: throw Problem(.overloaded, "the engine has not answered in time")

@@ -58,7 +58,7 @@ extension OpenAPI {
             "description": "something that has happened; also what a webhook delivers",
             "properties": {
               "seq": {"$ref": "#/components/schemas/Number"}, "at": {"type": "string", "format": "date-time"},
-              "by": {"description": "who, and from where", "type": "string"},
+              "by": {"description": "who: the name of a token or of a user, or keng itself", "type": "string"},
               "type": {"description": "call_taken, unit_dispatched …; the line protocol's page lists them all", "type": "string"},
               "topic": {"enum": ["call", "centre", "incident", "road", "unit"]}, "body": {"type": "object"}}},
           "Problem": {"type": "object", "required": ["type", "title", "status", "detail"],

@@ -24,8 +24,9 @@ struct RequestKey: Sendable {
     func part(_ number: Int) -> RequestKey { RequestKey(cid: "\(cid)-\(number)") }
 
     /// - Parameter content: what must be the same when the key is: the method, the path, the body.
-    func requester(_ name: String, _ content: [[UInt8]]) -> Requester {
-        Requester(name: name, cid: cid, digest: RequestKey.sha256(content)[..<8].reduce(0) { $0 << 8 | UInt64($1) })
+    func requester(_ bearer: Bearer, _ content: [[UInt8]]) -> Requester {
+        let digest = RequestKey.sha256(content)[..<8].reduce(0) { $0 << 8 | UInt64($1) }
+        return Requester(name: bearer.token.name, from: bearer.address, cid: cid, digest: digest)
     }
 
     /// Of parts with their lengths, so that no two lists hash the same bytes.
