@@ -8,7 +8,7 @@ import Testing
 @Suite struct TidyTests {
     static let pureRooms: Set<String> = [
         "Vocabulary", "MinPlus", "Contraction", "Matching", "RoadNetwork", "Routing", "Incidents", "Units", "RunCards", "DispatchEngine",
-        "ConsoleProtocol", "Reports", "Simulation", "Access",
+        "ConsoleProtocol", "Access", "Receivers", "Reports", "Screen", "Simulation",
     ]
 
     static let sources = Repository.swiftFiles.filter { $0.path.hasPrefix("Sources/") }
