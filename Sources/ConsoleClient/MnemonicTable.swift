@@ -25,7 +25,7 @@ public struct MnemonicTable: Sendable {
         ],
         otherVerbs: [
             "QUEUE", "UNITS", "UNIT", "INCIDENTS", "INCIDENT", "CALLINFO", "CALLER", "WHY", "FIND", "PLACE", "SWAPS", "ROADS", "TYPES",
-            "SNAP", "POSITION", "HELLO", "HELP", "STATS", "CLIENTS", "HEALTH", "PING", "SUB", "UNSUB",
+            "LOG", "MAP", "SNAP", "POSITION", "HELLO", "HELP", "STATS", "CLIENTS", "HEALTH", "PING", "SUB", "UNSUB",
         ])
 
     private static let calls = [
@@ -86,6 +86,8 @@ public struct MnemonicTable: Sendable {
         Mnemonic("why", "WHY", "incident unit?", en: "why these units, why not this one", vi: "vì sao"),
         Mnemonic("find", "FIND", "text…", en: "find incidents and units", vi: "tìm vụ, đơn vị"),
         Mnemonic("place", "PLACE", "text…", en: "find streets and places", vi: "tìm địa danh"),
+        Mnemonic("log", "LOG", "incident", en: "the whole story of an incident", vi: "toàn bộ diễn biến của vụ"),
+        Mnemonic("map", "MAP", "at radius?", en: "a small map round @LAT,LON", vi: "bản đồ nhỏ quanh @LAT,LON"),
         Mnemonic("swaps", "SWAPS", en: "the swaps that are proposed", vi: "các đề xuất đổi đơn vị"),
         Mnemonic("types", "TYPES", en: "incident types, dispositions", vi: "loại sự cố, cách kết thúc"),
         Mnemonic("snap", "SNAP", en: "the whole board", vi: "toàn bảng"),

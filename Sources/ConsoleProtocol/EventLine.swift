@@ -27,6 +27,14 @@ public enum EventLine {
         UnaskedLine.position(unit: fix.unit, at: fix.at, [Field("position", fix.coordinate.description)])
     }
 
+    /// The same event as fields: for answers that tell events.
+    public static func row(of entry: NumberedEvent) -> [Field] {
+        [
+            Field("seq", entry.seq), Field("type", entry.event.kind.rawValue), Field("at", entry.at.description),
+            Field("by", entry.by),
+        ] + fields(of: entry.event)
+    }
+
     /// What subscribers filter by.
     public static func topic(of event: Event) -> String {
         switch event {

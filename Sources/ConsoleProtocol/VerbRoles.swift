@@ -22,7 +22,7 @@ public enum VerbRoles {
         (["CORRECT"], senders),
         (["POSITION"], senders + [.unit, .integrator]),
         (["ROAD", "LIFT"], senders),
-        (["QUEUE", "UNITS", "UNIT", "INCIDENTS", "WHY", "SWAPS", "ROADS", "SNAP"], lookers),
+        (["QUEUE", "UNITS", "UNIT", "INCIDENTS", "WHY", "SWAPS", "ROADS", "SNAP", "LOG", "MAP"], lookers),
         (["INCIDENT", "CALLINFO", "TYPES", "PLACE"], Role.allCases),
         (["CALLER", "FIND"], desk),
     ]
@@ -39,7 +39,7 @@ public enum VerbRoles {
 
     /// The verbs that the server answers itself, besides those of the engine.
     public static let serverVerbs: Set<String> = [
-        "AUTH", "HELLO", "HELP", "PING", "QUIT", "HEALTH", "SUB", "UNSUB", "STATS", "CLIENTS",
+        "AUTH", "HELLO", "HELP", "PING", "QUIT", "HEALTH", "SUB", "UNSUB", "STATS", "CLIENTS", "LOG", "MAP",
     ]
 
     /// Why this request is not for whoever asks; `nil` when it is. A verb that does not exist is not refused here.

@@ -6,6 +6,7 @@ import ConsoleProtocol
 import ConsoleServer
 import DispatchEngine
 import EngineHost
+import RoadNetwork
 import Synchronization
 import Vocabulary
 
@@ -25,6 +26,7 @@ final class ConsoleDoor: Sendable {
     private let centre: String
     private let exerciseSpeed: Int?
     private let ledger: LedgerLink?
+    private let city: City
     /// Some who listen may not see callers: their lines are made, too.
     private let hidesCallers: Bool
     private let introductions = Mutex<[UInt64: Introduction]>([:])
@@ -36,10 +38,11 @@ final class ConsoleDoor: Sendable {
     /// - Parameters:
     ///   - exerciseSpeed: set in exercise mode, and said in the greeting.
     ///   - ledger: the way into the database; `nil` without one.
+    ///   - city: the roads that maps are drawn from.
     ///   - hidesCallers: there are users, and so roles that do not see callers.
-    init(host: EngineHost, centre: String, exerciseSpeed: Int?, ledger: LedgerLink?, hidesCallers: Bool) {
+    init(host: EngineHost, centre: String, exerciseSpeed: Int?, ledger: LedgerLink?, city: City, hidesCallers: Bool) {
         (self.host, self.centre, self.exerciseSpeed, self.ledger) = (host, centre, exerciseSpeed, ledger)
-        self.hidesCallers = hidesCallers
+        (self.city, self.hidesCallers) = (city, hidesCallers)
     }
 
     /// What an answer given now would be, and how the database is.
@@ -83,6 +86,10 @@ final class ConsoleDoor: Sendable {
             case "HELLO": finish([try hello(request, peer)])
             case "HELP": finish(try help(request, language, peer.identity?.role))
             case "STATS": try statistics(request, finish)
+            case "LOG":
+                let log = IncidentLog(host: host, showsCallers: peer.identity?.role.seesCallers ?? true)
+                return try log.answer(request, vietnamese: language == .vi, finish)
+            case "MAP": finish(try RoadMap(city: city).answer(request))
             case "HEALTH": return try checkHealth(request, peer, finish)
             default: return try run(request, peer, finish)
             }

@@ -33,7 +33,7 @@ struct ServeRun {
         let host = EngineHost(recovery, clock: clock, log: log, ledger: ledger)
         let keeper = CentreKeeper(host: host, source: source, running: recovery.engine.state.centre, log: log)
         try keeper.apply(wanted)
-        let server = server(configuration, host, wanted.id, ledger)
+        let server = server(configuration, host, wanted.id, ledger, map)
 
         // Stopped in the opposite order: first nobody asks any more, then the host ends, then the database has everything.
         var services: [any Service] = ledger.map { [DatabaseService(link: $0)] } ?? []
@@ -110,10 +110,11 @@ struct ServeRun {
     }
 
     private func server(
-        _ configuration: ServerConfiguration, _ host: EngineHost, _ centre: String, _ ledger: LedgerLink?
+        _ configuration: ServerConfiguration, _ host: EngineHost, _ centre: String, _ ledger: LedgerLink?, _ city: City
     ) -> LineServer {
         let door = ConsoleDoor(
-            host: host, centre: centre, exerciseSpeed: exerciseSpeed, ledger: ledger, hidesCallers: configuration.users != nil)
+            host: host, centre: centre, exerciseSpeed: exerciseSpeed, ledger: ledger, city: city,
+            hidesCallers: configuration.users != nil)
         let server = LineServer(configuration: configuration, backend: door.backend, logger: log)
         door.count(server)
         host.observe { events in server.publish(events.map(door.published)) }
