@@ -12,10 +12,10 @@ import Musl
 import Darwin
 #endif
 
-/// The plain console behind `keng console`: a dispatcher's commands in, one short line for everything that happens out.
+/// What is behind `keng console`: a dispatcher's commands in, one short line for everything that happens out.
 ///
-/// On a terminal it edits, remembers and completes lines, follows the events, and comes back by itself when the server
-/// was away. In a pipe it sends what it reads, prints one line a reply without colours, and ends with 1 if a command
+/// On a terminal it is the dispatcher's full screen (`DispatcherDesk`) or, plain, a line editor with events above it; both
+/// come back by themselves when the server was away. In a pipe it sends what it reads, prints one line a reply without colours, and ends with 1 if a command
 /// failed.
 public struct ConsoleClient {
     public var host = "127.0.0.1"
@@ -25,6 +25,8 @@ public struct ConsoleClient {
     public var name = ""
     public var language = Language.en
     public var table = MnemonicTable.standard
+    /// On a terminal: lines one below the other, as in a pipe, for screen readers and paper; no panes.
+    public var isPlain = false
     /// In a pipe: print the protocol's own lines instead of sentences.
     public var isRaw = false
     /// In a pipe: subscribe, and go on after the input has ended.
@@ -34,7 +36,20 @@ public struct ConsoleClient {
 
     /// Talks until the user leaves or the input ends, and gives the exit code of the process.
     public func run() -> Int32 {
-        isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1 ? runOnTerminal() : runInPipe()
+        guard isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1 else { return runInPipe() }
+        guard !isPlain, let terminal = Terminal() else { return runOnTerminal() }
+        return runFullScreen(terminal)
+    }
+
+    // MARK: Full screen
+
+    private func runFullScreen(_ terminal: Terminal) -> Int32 {
+        let inbox = Inbox()
+        let wire = Wire(host: host, port: port, conversation: conversation(follows: true)) { inbox.put($0) }
+        var desk = DispatcherDesk(language: language, table: table, clock: ConsoleClient.localClock) { identified($0) }
+        FullScreen(terminal: terminal, isColoured: getenv("NO_COLOR") == nil).run(&desk, wire, inbox)
+        terminal.leave()
+        return 0
     }
 
     private var rendering: Rendering { Rendering(language: language, clock: ConsoleClient.localClock) }

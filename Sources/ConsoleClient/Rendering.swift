@@ -96,11 +96,12 @@ struct Rendering: Sendable {
             tone: .alert)
     }
 
-    private func event(_ line: ServerLine) -> ShownLine {
+    /// An event, from the stream or from an answer that tells events.
+    func event(_ line: ServerLine) -> ShownLine {
         let type = line["type"] ?? "?"
         let at = line["at"].map { form(.time, $0) + " " } ?? ""
         let by = line["by"].map { $0.isEmpty ? "" : "  (\($0))" } ?? ""
-        let own = line.fields.filter { !["seq", "type", "at", "by"].contains($0.key) }
+        let own = line.fields.filter { !["row", "seq", "type", "at", "by"].contains($0.key) }
         guard let entry = Phrasebook.events[type] else {
             return ShownLine(text: at + generic(type, own) + by, tone: .quiet)
         }
@@ -110,6 +111,8 @@ struct Rendering: Sendable {
     private func reply(_ line: ServerLine, _ verb: String) -> ShownLine {
         switch line.words[0] {
         case "-":
+            if line["row"] == "event" { return event(line) }
+            if line["row"] == "map" { return ShownLine(text: line["text"] ?? "") }
             let own = line.fields.filter { $0.key != "row" }
             guard let row = line["row"], let entry = Phrasebook.rows[row] else { return ShownLine(text: generic(line["row"], own)) }
             return ShownLine(text: fill(entry, own))
@@ -162,7 +165,7 @@ struct Rendering: Sendable {
 
     /// What people want to read in one breath and the line has in pieces: the units with their times and last metres, the
     /// diversions, who became available, what a slot asks for.
-    private func derived(_ fields: [Field]) -> [Field] {
+    func derived(_ fields: [Field]) -> [Field] {
         var more: [Field] = []
         let slots = (0...).lazy.map { "slots.\($0)." }.prefix { prefix in fields.contains { $0.key.hasPrefix(prefix) } }
         let picks = Array(slots).compactMap { pick(fields, $0) }
@@ -198,7 +201,7 @@ struct Rendering: Sendable {
         return parts.joined(separator: " ")
     }
 
-    private func form(_ form: Template.Form, _ value: String) -> String {
+    func form(_ form: Template.Form, _ value: String) -> String {
         switch form {
         case .status: language == .vi ? Phrasebook.words[value] ?? value : value.replacing("_", with: " ")
         case .time: Instant(rfc3339: value).map(clock) ?? value
