@@ -35,6 +35,7 @@ struct Completion: Equatable {
         }
         start = hint.start
         switch hint.place {
+        case "to" where !hint.usage.hasPrefix("divert"): return nil
         case "incident", "into", "from", "to": candidates = Completion.incidents(hint.typed, board)
         case "unit", "units", "out", "in": candidates = Completion.units(hint.typed, board, language)
         case "type": candidates = Completion.matching(hint.typed, codes.types)

@@ -149,19 +149,7 @@ public struct ConsoleClient {
         Conversation(name: name, language: language, follows: follows)
     }
 
-    /// Gives a command that changes something its `cid`, unless it was typed.
-    private func identified(_ command: Expander.Command) -> Expander.Command {
-        guard table.changingVerbs.contains(command.verb), command.fields["cid"] == nil else { return command }
-        var known = command
-        known.fields.append(Field("cid", ConsoleClient.freshIdentity()))
-        return known
-    }
-
-    /// 128 bits from the system's random source, in hexadecimal.
-    private static func freshIdentity() -> String {
-        let digits = Array("0123456789abcdef")
-        return String((0..<32).map { _ in digits[Int.random(in: 0..<16)] })
-    }
+    private func identified(_ command: Expander.Command) -> Expander.Command { table.identified(command) }
 
     private static func raw(_ message: Conversation.Message) -> String? {
         switch message {

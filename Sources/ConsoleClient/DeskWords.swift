@@ -30,13 +30,11 @@ struct DeskWords: Sendable {
         return "\(seconds / 3_600)h"
     }
 
-    /// `0:59`, and `-1:05` after it.
+    /// `0:59`, `-1:05` after it, `-2h10` from an hour on.
     static func countdown(_ span: Duration) -> String {
         let seconds = abs(span.wholeSeconds)
-        let minutes = seconds / 60
-        if minutes >= 600 { return (span < .zero ? "-" : "") + "\(minutes / 60)h" }
-        let rest = seconds % 60
-        return (span < .zero ? "-" : "") + "\(minutes):" + (rest < 10 ? "0" : "") + "\(rest)"
+        let (big, small) = seconds < 3_600 ? (seconds / 60, seconds % 60) : (seconds / 3_600, seconds / 60 % 60)
+        return (span < .zero ? "-" : "") + "\(big)" + (seconds < 3_600 ? ":" : "h") + (small < 10 ? "0" : "") + "\(small)"
     }
 
     /// The mnemonic of a status, as on the radio.

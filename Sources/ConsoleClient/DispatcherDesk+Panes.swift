@@ -68,7 +68,7 @@ extension DispatcherDesk {
         guard !frame.isEmpty else { return }
         let units = board.units.values.sorted { (sortKey($0)) < sortKey($1) }
         let rows = max(0, frame.height - 1)
-        let columns = max(1, frame.width / 17)
+        let columns = max(1, frame.width / 18)
         let hidden = max(0, units.count - rows * columns)
         drawTitle(" \(words.units) \(units.count)" + (hidden > 0 ? "  (+\(hidden): u)" : ""), &grid, frame)
         for (index, unit) in units.prefix(rows * columns).enumerated() {

@@ -119,9 +119,7 @@ extension DispatcherDesk {
     /// What is expected at the cursor; or the candidates of Tab; or what one key decides.
     private func drawHint(_ grid: inout CellGrid, _ frame: Frame) {
         switch mode {
-        case .confirming(let question, _):
-            grid.fill(" ", Style(.accent, bold: true, reversed: true), in: frame, row: 0)
-            grid.draw(question, Style(.accent, bold: true, reversed: true), in: frame, row: 0)
+        case .confirming(let question, _): drawQuestion(question, &grid, frame)
         case .reasoning(let command): grid.draw("\(command.verb): \(words.reasonWord)", Style(.accent, bold: true), in: frame, row: 0)
         case .typing:
             if let completing, !completing.candidates.isEmpty { return drawCandidates(completing, &grid, frame) }
@@ -129,6 +127,17 @@ extension DispatcherDesk {
                 return void(grid.draw(idleHint, Style(.quiet), in: frame, row: 0))
             }
             drawUsage(hint, &grid, frame)
+        }
+    }
+
+    /// All of it, upwards over the messages: what is about to be done is never cut.
+    private func drawQuestion(_ question: String, _ grid: inout CellGrid, _ frame: Frame) {
+        let style = Style(.accent, bold: true, reversed: true)
+        let lines = TextWidth.wrapped(question, frame.width)
+        for (row, line) in lines.enumerated() where frame.row - lines.count + 1 + row > 0 {
+            let place = Frame(row: frame.row - lines.count + 1 + row, column: frame.column, height: 1, width: frame.width)
+            grid.fill(" ", style, in: place, row: 0)
+            grid.draw(line, style, in: place, row: 0)
         }
     }
 

@@ -21,7 +21,8 @@ struct FullScreen {
     /// A lone Escape key is one after so many milliseconds of silence.
     private static let escapePatience: Int32 = 60
 
-    func run(_ desk: inout some Desk, _ wire: Wire, _ inbox: Inbox) {
+    /// - Parameter meanwhile: called after every wait, at least twice a second.
+    func run<D: Desk>(_ desk: inout D, _ wire: Wire, _ inbox: Inbox, meanwhile: (inout D) -> Void = { _ in }) {
         var painter = Painter(isColoured: isColoured)
         var keys = KeyDecoder()
         var rung = 0
@@ -37,6 +38,7 @@ struct FullScreen {
                     for key in keys.settle() { desk.press(key, now) }
                 }
             }
+            meanwhile(&desk)
             desk.note(refusal: wire.refusal)
             desk.tick(now)
             for command in desk.takeOutbox() { wire.enter(command) }

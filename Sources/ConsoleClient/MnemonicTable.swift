@@ -101,3 +101,19 @@ public struct MnemonicTable: Sendable {
         Mnemonic("road " + short, "ROAD", places, fixed: [Field("kind", kind)], en: en, vi: vi)
     }
 }
+
+extension MnemonicTable {
+    /// Gives a command that changes something its `cid`, unless it was typed.
+    func identified(_ command: Expander.Command) -> Expander.Command {
+        guard changingVerbs.contains(command.verb), command.fields["cid"] == nil else { return command }
+        var known = command
+        known.fields.append(Field("cid", MnemonicTable.freshIdentity()))
+        return known
+    }
+
+    /// 128 bits from the system's random source, in hexadecimal.
+    private static func freshIdentity() -> String {
+        let digits = Array("0123456789abcdef")
+        return String((0..<32).map { _ in digits[Int.random(in: 0..<16)] })
+    }
+}

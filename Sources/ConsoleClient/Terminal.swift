@@ -109,9 +109,9 @@ private enum TerminalState {
         for number in crashes {
             install(number) { signal in
                 TerminalState.restore()
-                // Whoever waited for crashes before, or the system, goes on from here: the fault comes again.
+                // Whoever waited for crashes before, or the system, gets it now: it is delivered when this handler returns.
                 sigaction(signal, TerminalState.earlier + Int(signal), nil)
-                if signal == SIGABRT { raise(signal) }
+                raise(signal)
             }
         }
         // A resize only has to wake the wait for input.

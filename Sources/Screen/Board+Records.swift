@@ -27,7 +27,8 @@ extension Board {
         return incident
     }
 
-    static func unit(_ name: String, _ fields: [Field]) -> Unit {
+    /// A unit from a row of the server.
+    public static func unit(_ name: String, _ fields: [Field]) -> Unit {
         var unit = Unit(name: name)
         unit.kind = fields["kind"] ?? ""
         unit.station = fields["station"] ?? ""

@@ -59,7 +59,7 @@ public struct ScreenLayout: Equatable, Sendable {
         let storyRows = body.height >= 10 ? body.height * 9 / 20 : 0
         let top = body.height - storyRows
         let hasUnits = body.width >= 70
-        let left = hasUnits ? body.width * 11 / 20 : body.width
+        let left = hasUnits ? max(38, min(body.width * 11 / 20, body.width - 37)) : body.width
         incidents = Frame(row: body.row, column: 0, height: top, width: left)
         if hasUnits { units = Frame(row: body.row, column: left + 1, height: top, width: body.width - left - 1) }
         story = Frame(row: body.row + top, column: 0, height: storyRows, width: body.width)

@@ -9,7 +9,7 @@ struct Keng: AsyncParsableCommand {
         commandName: "keng",
         abstract: "An emergency and fire dispatch engine: calls in, the units that can be there first out.",
         subcommands: [
-            ServeCommand.self, ConsoleCommand.self, ImportCommand.self, NearestCommand.self, RouteCommand.self,
+            ServeCommand.self, ConsoleCommand.self, UnitCommand.self, ImportCommand.self, NearestCommand.self, RouteCommand.self,
             MatrixCommand.self, ExportCommand.self, CheckCommand.self, ProfilesCommand.self, VerifyCommand.self, DatabaseCommand.self,
             HealthCommand.self, LoadCommand.self, BenchCommand.self, UserCommand.self, CertCommand.self, AuditCommand.self,
             TokenCommand.self, WebhookCommand.self,
