@@ -38,6 +38,8 @@ import Vocabulary
         var lines = [
             "`HELLO [name=] [lang=vi|en]` says who types and in which language the texts come; without a name the connection's number stands for it. `HELP [verb=]` lists the verbs or one verb's keys. `HEALTH` makes a real write and commit and says how many microseconds they took. `STATS` counts: what the server did with connections, in a row, and what the engine did. `CLIENTS` has a row for every connection: from where, who, since when, how much it has not read.",
             "",
+            "`LOG incident=` tells the story of an open or lately closed incident: a row `event` for each event that speaks of it, with the fields of its `EV` line, oldest first; the last 400, and `omitted=` when there were more. `MAP at= [radius=] [rows=] [columns=]` draws the roads round a point in Braille dots, north up: rows of text, `radius` metres (800) from the middle to the nearer edge, 16 rows of 78 characters unless said otherwise. Both are questions.",
+            "",
             "Questions are answered in rows (`row=` says what a row is about) as of the event number in `OK seq=`. Verbs marked ● change something and take `cid=`.",
             "",
         ]
