@@ -86,6 +86,7 @@ extension DispatcherDesk {
             return asked[0].rows.append(line)
         }
         let done = asked.removeFirst()
+        if hasDatabase, let now = line["dur"] { durability = now }
         if line.words[0] == "ERR" { failed(done, line) } else { succeeded(done, line) }
     }
 

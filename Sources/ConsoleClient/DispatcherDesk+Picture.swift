@@ -109,8 +109,9 @@ extension DispatcherDesk {
     }
 
     private func drawMessages(_ grid: inout CellGrid, _ frame: Frame) {
+        guard !frame.isEmpty else { return }
         var lines = Array(messages.suffix(lastReply == nil ? frame.height : frame.height - 1))
-        if let lastReply, frame.height > 0 { lines.append(lastReply) }
+        if let lastReply { lines.append(lastReply) }
         for (row, line) in lines.enumerated() {
             grid.draw(line.text, DispatcherDesk.style(line.tone), in: frame, row: frame.height - lines.count + row)
         }

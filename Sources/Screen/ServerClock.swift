@@ -10,7 +10,7 @@ public struct ServerClock: Equatable, Sendable {
     private var heard: Instant?
     private var heardAt: Duration = .zero
     /// How many of its seconds pass in one of ours.
-    public var speed = 1
+    public var speed = 1 { didSet { speed = min(max(speed, 1), 1_000) } }
 
     public init() {}
 

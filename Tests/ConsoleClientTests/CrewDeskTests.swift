@@ -52,6 +52,10 @@ struct CrewDeskTests {
             #expect(picture.replacing("\n ", with: " ").contains(word), "\(word) in\n\(picture)")
         }
         #expect(!picture.contains("road 4"), "far away")
+        for (height, width) in [(50, 200), (19, 59), (6, 20), (3, 80), (1, 1), (40, 3)] {
+            desk.size = (height, width)
+            #expect(desk.picture(.seconds(1)).width == width)
+        }
     }
 
     @Test func `Enter acknowledges, and never says that the work is over`() {

@@ -78,7 +78,8 @@ struct DispatcherDeskTests {
     }
 
     @Test(arguments: [
-        ("os hk", "os HK-0", 2), ("os hk1", "os hk1", 0), ("os hk01", "os HK-01 ", 1), ("note trung", "note 12 ", 1), ("pri 12 ", "pri 12 ", 0),
+        ("os hk", "os HK-0", 2), ("os hk1", "os hk1", 0),
+        ("os hk01", "os HK-01 ", 1), ("note trung", "note 12 ", 1), ("pri 12 ", "pri 12 ", 0),
         ("n alley", "n FIRE-ALLEY ", 1),
         ("close 12 hand", "close 12 hand", 0), ("und", "undo ", 1),
     ])
@@ -183,10 +184,36 @@ struct DispatcherDeskTests {
             "* EV seq=41 type=call_taken at=2026-11-28T06:00:31.000Z by=x call.call=20 call.incident=14 opened.incident=14 opened.state=open opened.incident_type=FIRE opened.priority=1 opened.place=\"số 37 ngách 154/18 phố Khương Hạ 火事 🚒\" opened.opened=2026-11-28T06:00:31.000Z opened.waiting_since=2026-11-28T06:00:31.000Z"
         )
         bench.type("note 12 cháy")
-        for (height, width) in [(24, 80), (50, 200), (30, 120), (10, 40), (6, 20), (2, 10), (1, 1)] {
+        for (height, width) in DispatcherDeskTests.sizes {
             let rows = bench.picture(height, width).split(separator: "\n", omittingEmptySubsequences: false)
             #expect(rows.count == height && rows.allSatisfy { TextWidth.of($0) <= width })
-            if height > 5 { #expect(rows.last?.hasPrefix("keng> note") == true, "\(height) × \(width)") }
+            if height > 5, width > 12 { #expect(rows.last?.hasPrefix("keng> note") == true, "\(height) × \(width)") }
+        }
+    }
+
+    private static let sizes = [(24, 80), (50, 200), (30, 120), (12, 80), (10, 40), (6, 20), (3, 200), (2, 10), (1, 1), (40, 3)]
+
+    @Test func `whatever is open, every size has a picture`() {
+        var bench = DeskBench(.vi)
+        bench.hear("* EV seq=41 type=alarm_raised at=2026-11-28T06:00:31.000Z by=keng incident=13 level=2")
+        bench.enter("nonsense")
+        let states: [(inout DeskBench) -> Void] = [
+            { _ in }, { $0.press(.function(1), .pageDown) }, { $0.press(.escape, .down) },
+            { bench in
+                bench.enter("d 12")
+                bench.answer(["OK seq=42 dur=postgres incident=12 recommendation=9 units.0=HK-01"])
+            }, { $0.press(.text("y")) }, { $0.answer(["ERR REASON retry=never text=x"]) }, { $0.press(.escape) },
+            { bench in
+                bench.enter("map 12")
+                bench.answer(["- row=map text=⠉⠉⠉", "OK rows=1"])
+            }, { $0.type("os ") }, { $0.press(.tab) }, { $0.notice(.lost(resending: 0)) },
+        ]
+        for (number, state) in states.enumerated() {
+            state(&bench)
+            for (height, width) in DispatcherDeskTests.sizes {
+                let rows = bench.picture(height, width).split(separator: "\n", omittingEmptySubsequences: false)
+                #expect(rows.allSatisfy { TextWidth.of($0) <= width }, "state \(number) at \(height) × \(width)")
+            }
         }
     }
 
