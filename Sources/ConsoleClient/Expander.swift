@@ -61,8 +61,14 @@ struct Expander: Sendable {
             return .misunderstood(.usage(meant.map(\.usage)))
         }
         let verb = plain[0].uppercased()
-        guard table.verbs.contains(verb) || plain[0] == verb, plain.count == 1 else { return .misunderstood(.unknown(plain[0])) }
+        let isVerb = table.verbs.contains(verb) || (plain[0] == verb && Expander.isVerb(verb))
+        guard isVerb, plain.count == 1 else { return .misunderstood(.unknown(plain[0])) }
         return .commands([Command(verb: verb, fields: fields)])
+    }
+
+    /// Something that a newer server may know: `A-Z_`, at most 32. What is in no alphabet with capitals (`火`, `🚒`) is not.
+    private static func isVerb(_ word: String) -> Bool {
+        (1...32).contains(word.utf8.count) && word.utf8.allSatisfy { (65...90).contains($0) || $0 == UInt8(ascii: "_") }
     }
 
     /// `nil` when the words do not fit the mnemonic.

@@ -78,4 +78,12 @@ struct ExpanderTests {
         #expect(expander.completions(of: "road") == ["road close", "road flood", "road speed", "roads"])
         #expect(expander.completions(of: "").isEmpty)
     }
+
+    @Test("what is no word of the protocol is misunderstood here, never sent", arguments: ["🚒", "火", "12.5", "Ế", "NEWVERB-1"])
+    func foreign(word: String) {
+        guard case .misunderstood(.unknown(word)) = Expander(table: .standard).expand(word) else {
+            Issue.record("\(word) would be sent")
+            return
+        }
+    }
 }
