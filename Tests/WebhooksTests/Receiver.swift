@@ -68,7 +68,11 @@ final class Receiver: Sendable {
     }
 
     private func take(_ request: Request) async -> Response {
-        let body = (try? await request.body.collect(upTo: 1 << 20)).map { [UInt8](buffer: $0) } ?? []
+        // A sender that dies in the middle has delivered nothing.
+        guard let collected = try? await request.body.collect(upTo: 1 << 20), collected.readableBytes > 0 else {
+            return Response(status: .badRequest)
+        }
+        let body = [UInt8](buffer: collected)
         let seq = ((try? JSONSerialization.jsonObject(with: Data(body))) as? [String: Any])?["seq"] as? UInt64 ?? 0
         func header(_ name: String) -> String { request.headers[.init(name)!] ?? "" }
         let mood = state.withLock { $0.mood }(seq)

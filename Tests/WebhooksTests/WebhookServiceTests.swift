@@ -72,7 +72,7 @@ final class Story: Sendable {
     /// Patient in attempts, not in time.
     static var hasty: WebhookPolicy {
         var policy = WebhookPolicy()
-        (policy.attempt, policy.firstPause, policy.longestPause) = (.milliseconds(500), .milliseconds(2), .milliseconds(20))
+        (policy.firstPause, policy.longestPause) = (.milliseconds(2), .milliseconds(20))
         return policy
     }
 
@@ -148,7 +148,9 @@ final class Story: Sendable {
         try await WebhookServiceTests.open { story, receiver in
             receiver.behave { _ in .hangs }
             story.call(3)
-            try await story.sending(to: receiver) { service in
+            var policy = Story.hasty
+            policy.attempt = .milliseconds(500)
+            try await story.sending(to: receiver, policy) { service in
                 #expect(await comes { receiver.attempts.count >= 2 })
                 await receiver.stop()
                 story.call(3)
@@ -157,7 +159,7 @@ final class Story: Sendable {
                 await receiver.start()
                 #expect(await comes { receiver.delivered.count >= Int(story.latest) })
             }
-            #expect(receiver.delivered == Array(1...story.latest) && story.shelf.deadLetters().isEmpty)
+            #expect(Set(receiver.delivered) == Set(1...story.latest) && story.shelf.deadLetters().isEmpty)
         }
     }
 
