@@ -45,7 +45,7 @@ public struct ConsoleClient {
 
     private func runFullScreen(_ terminal: Terminal) -> Int32 {
         let inbox = Inbox()
-        let wire = Wire(host: host, port: port, conversation: conversation(follows: true)) { inbox.put($0) }
+        let wire = Wire(host: host, port: port, access: access, conversation: conversation(follows: true)) { inbox.put($0) }
         var desk = DispatcherDesk(language: language, table: table, clock: ConsoleClient.localClock) { identified($0) }
         FullScreen(terminal: terminal, isColoured: getenv("NO_COLOR") == nil).run(&desk, wire, inbox)
         terminal.leave()

@@ -34,6 +34,8 @@ public struct CrewClient {
     public var host = "127.0.0.1"
     public var port = 7110
     public var unit = ""
+    /// How to come in.
+    public var access = ServerAccess()
     public var language = Language.en
     /// A file, a serial device, or `-`; `nil` without a receiver.
     public var receiverPath: String?
@@ -68,7 +70,7 @@ public struct CrewClient {
 
     private func runFullScreen(_ terminal: Terminal, _ source: PositionSource?) -> Int32 {
         let inbox = Inbox()
-        let wire = Wire(host: host, port: port, conversation: conversation(follows: true)) { inbox.put($0) }
+        let wire = Wire(host: host, port: port, access: access, conversation: conversation(follows: true)) { inbox.put($0) }
         let table = MnemonicTable.standard
         var desk = CrewDesk(name: unit, language: language, clock: ConsoleClient.localClock) { table.identified($0) }
         FullScreen(terminal: terminal, isColoured: getenv("NO_COLOR") == nil).run(&desk, wire, inbox) { desk in
@@ -82,7 +84,7 @@ public struct CrewClient {
 
     private func runWithoutScreen(_ source: PositionSource) -> Int32 {
         let rendering = Rendering(language: language, clock: ConsoleClient.localClock)
-        let wire = Wire(host: host, port: port, conversation: conversation(follows: false)) { message in
+        let wire = Wire(host: host, port: port, access: access, conversation: conversation(follows: false)) { message in
             guard case .reply(let line, let verb) = message, line.words[0] == "ERR" else { return }
             if let text = rendering.shown(.reply(line, verb: verb))?.text { print(text) }
         }

@@ -42,6 +42,7 @@ public final class EngineHost: Sendable {
     private let snapshots = Mailbox<DispatchState>(capacity: 1)
     private let observers = Mutex<(events: [Observer], positions: [PositionObserver])>(([], []))
     private let counters = Mutex(HostCounters())
+    private let failed = Atomic(false)
 
     /// - Parameter ledger: the way into PostgreSQL, when there is one. It has to begin where the recovered board stands.
     public init(_ recovery: Recovery, clock: HostClock, log: Logger, ledger: LedgerLink? = nil) {
@@ -108,6 +109,7 @@ public final class EngineHost: Sendable {
                 // `waitForAll` would first wait for the decider, which does not know that the committer has failed.
                 while try await group.next() != nil {}
             } catch {
+                failed.store(true, ordering: .relaxed)
                 stop()
                 batches.close()
                 told.close()
@@ -116,6 +118,9 @@ public final class EngineHost: Sendable {
         }
         await keeper.settle()
     }
+
+    /// The journal has failed: whoever still waits for something keeps the next start, and its callers, waiting.
+    public var hasFailed: Bool { failed.load(ordering: .relaxed) }
 
     /// Takes no more requests; those taken are answered, a snapshot is written, `run` returns.
     public func stop() { mailbox.close() }

@@ -19,12 +19,25 @@ public struct LedgerHead: Equatable, Sendable {
     }
 
     /// Makes this engine the one that writes: every other one is refused from now on. A durable write.
+    ///
+    /// - Parameter known: the head as it was read just before. A request that was given up, and is carried out when its frozen
+    ///   server wakes, finds another epoch then and changes nothing.
+    /// - Throws: `connectionLost`, to be tried again, when somebody else was quicker.
     static func takeOver(
-        _ connection: PostgresConnection, centre: String, engine: String
+        _ connection: PostgresConnection, centre: String, engine: String, known: LedgerHead?
     ) async throws(LedgerError) -> LedgerHead {
         try await LedgerError.wrap { () async throws(PostgresError) in
-            try LedgerHead(
-                try await connection.query("SELECT epoch, seq, hash FROM keng.take_over($1, $2)", [.text(centre), .text(engine)]))
+            guard let known else {
+                return try LedgerHead(
+                    try await connection.query("SELECT epoch, seq, hash FROM keng.take_over($1, $2)", [.text(centre), .text(engine)]))
+            }
+            let rows = try await connection.query(
+                """
+                WITH known AS (SELECT centre_id FROM keng.journal_head WHERE centre_id = $1 AND epoch = $3 FOR UPDATE)
+                SELECT taken.epoch, taken.seq, taken.hash FROM known, LATERAL keng.take_over(known.centre_id, $2) AS taken
+                """, [.text(centre), .text(engine), .int8(known.epoch)])
+            guard rows.count > 0 else { throw .connectionLost(reason: "another one took over from epoch \(known.epoch) first") }
+            return try LedgerHead(rows)
         }
     }
 

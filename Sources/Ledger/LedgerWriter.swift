@@ -49,7 +49,7 @@ public final class LedgerWriter: Sendable {
     ///   - journal: path of the local journal, which is open for writing elsewhere.
     ///   - state: the board behind the newest event in it.
     ///   - drained: what the journal remembers as drained.
-    ///   - engine: a name for this process, for whoever finds two of them.
+    ///   - engine: a name for this life of this process, for whoever finds two of them; no other one may ever have it.
     public init(
         _ settings: PostgresSettings, journal: String, centre: String, state: DispatchState, drained: UInt64, engine: String,
         log: Logger
@@ -76,7 +76,7 @@ public final class LedgerWriter: Sendable {
                 standing.away(error.description)
                 if said != error.description { log.error("database: \(error)") }
                 said = error.description
-                guard error.mayRetry else { return await park() }
+                guard error.mayRetry || isOfThisLife(error) else { return await park() }
                 if feed.isClosed { return }
                 try? await Task.sleep(for: backOff.next(jitter: Double.random(in: 0..<1)))
             }
@@ -92,6 +92,11 @@ public final class LedgerWriter: Sendable {
         var projection: Projection?
         /// Made, and not known to be committed: the one on its way, and the one made meanwhile.
         var batches: [LedgerBatch] = []
+    }
+
+    /// A first taking-over that was given up may come late, and then it was nobody else.
+    private func isOfThisLife(_ error: LedgerError) -> Bool {
+        if case .superseded(let other) = error { other.hasPrefix("\(engine) since ") } else { false }
     }
 
     /// Time will not mend it; the feed overflows meanwhile, the journal keeps everything.
@@ -145,7 +150,7 @@ public final class LedgerWriter: Sendable {
     ) async throws(LedgerError) -> LedgerHead {
         let known = try await LedgerHead.read(connection, centre: centre)
         if let known, known.seq > 0 { try await compare(known, reader) }
-        let head = try await LedgerHead.takeOver(connection, centre: centre, engine: engine)
+        let head = try await LedgerHead.takeOver(connection, centre: centre, engine: engine, known: known)
         if head.seq == 0, let begun = try await beginAtBase(connection, reader, epoch: head.epoch) { return begun }
         try await compare(head, reader)
         if head.seq < work.drained {

@@ -36,7 +36,11 @@ struct DatabaseOptions: ParsableArguments {
 }
 
 /// A name for this process, for whoever finds two engines on one centre.
-func engineName() -> String { "\(ProcessInfo.processInfo.hostName) process \(ProcessInfo.processInfo.processIdentifier)" }
+/// A name that no other life of keng has: in containers hosts and processes are often called the same.
+func engineName() -> String {
+    let life = String(UInt32.random(in: 0...UInt32.max), radix: 36)
+    return "\(ProcessInfo.processInfo.hostName) process \(ProcessInfo.processInfo.processIdentifier) life \(life)"
+}
 
 /// What a start takes from the database before it replays the journal.
 struct DatabaseStart: Sendable {

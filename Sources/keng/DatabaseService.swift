@@ -12,6 +12,7 @@ import ServiceLifecycle
 /// The way into the database as a service. It ends behind the host, with everything written if the database answers.
 struct DatabaseService: Service {
     let link: LedgerLink
+    let host: EngineHost
 
     /// A stop waits so long for a database that has fallen behind; the journal has everything anyway.
     private static let grace = Duration.seconds(10)
@@ -26,7 +27,7 @@ struct DatabaseService: Service {
             }
             group.addTask {
                 try? await gracefulShutdown()
-                try? await Task.sleep(for: DatabaseService.grace)
+                if !host.hasFailed { try? await Task.sleep(for: DatabaseService.grace) }
             }
             await group.next()
             group.cancelAll()

@@ -36,7 +36,7 @@ struct ServeRun {
         let server = server(configuration, host, wanted.id, ledger, map)
 
         // Stopped in the opposite order: first nobody asks any more, then the host ends, then the database has everything.
-        var services: [any Service] = ledger.map { [DatabaseService(link: $0)] } ?? []
+        var services: [any Service] = ledger.map { [DatabaseService(link: $0, host: host)] } ?? []
         services += [HostService(host: host), keeper]
         services.append(
             JournalService(

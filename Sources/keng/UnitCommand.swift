@@ -18,6 +18,7 @@ struct UnitCommand: ParsableCommand {
     @Argument(help: "The unit's name.") var unit: String
     @Option(help: "Where keng serves.") var host = "127.0.0.1"
     @Option(help: "Its port.") var port = 7110
+    @OptionGroup(title: "Logging in") var login: LoginOptions
     @Option(help: "vi or en.") var lang = "en"
     @Option(help: "The receiver: a file, a serial device, or - for standard input; then there is no screen.") var gps: String?
     @Option(help: "Bits a second of a serial device.") var baud = 4_800
@@ -29,6 +30,7 @@ struct UnitCommand: ParsableCommand {
     func run() throws {
         var client = CrewClient()
         (client.host, client.port, client.unit) = (host, port, unit)
+        client.access = try login.access()
         client.language = Language(rawValue: lang) ?? .en
         (client.receiverPath, client.baud) = (gps, baud)
         let desk = ReceiverDesk()

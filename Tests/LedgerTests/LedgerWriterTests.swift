@@ -128,6 +128,30 @@ import Vocabulary
         #expect(try await fixture.number("SELECT max(seq) FROM keng.event") == Int64(history.last))
     }
 
+    @Test("a taking-over that was given up and comes late changes nothing, and is nobody else's")
+    func late() async throws {
+        let history = History(seed: 11, commands: 60)
+        let fixture = try await LedgerFixture.migrated()
+        try await fixture.keep(history)
+        let writer = fixture.writer(history.board.state)
+        async let running: Void = writer.run()
+        await eventually { writer.standing.report.isGreen }
+        let connection = try await fixture.connection()
+        var stale = try #require(try await LedgerHead.read(connection, centre: LedgerFixture.centre))
+        stale.epoch -= 1
+        await #expect(throws: LedgerError.self) {
+            _ = try await LedgerHead.takeOver(connection, centre: LedgerFixture.centre, engine: "an older one", known: stale)
+        }
+        #expect(try await fixture.number("SELECT epoch FROM keng.journal_head") == stale.epoch + 1)
+
+        // The very first one has no epoch to go by.
+        try await fixture.script("SELECT keng.take_over('\(LedgerFixture.centre)', 'first')")
+        await eventually { writer.standing.report.epoch == stale.epoch + 3 && writer.standing.report.isGreen }
+        writer.feed.close()
+        await running
+        #expect(try await fixture.audit().faults.isEmpty)
+    }
+
     @Test("a database that has gone on without this journal, or tells another story, is left alone")
     func diverged() async throws {
         let history = History(seed: 9, commands: 60)
