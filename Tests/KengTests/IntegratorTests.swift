@@ -151,12 +151,15 @@ private struct URLRequestText {
 /// A receiver of webhooks in another language, in a process of its own. It behaves as files in its folder say.
 private final class Receiver {
     private let process = Process()
+    private let life = Pipe()
     private let folder: URL
     let port: Int
 
     private static let script = """
-        import http.server, json, os, sys, time
+        import http.server, os, sys, threading
         os.chdir(sys.argv[1])
+        # Its life is that of whoever holds the other end of its input.
+        threading.Thread(target=lambda: (sys.stdin.read(), os._exit(0)), daemon=True).start()
         class Handler(http.server.BaseHTTPRequestHandler):
             def do_POST(self):
                 body = self.rfile.read(int(self.headers["Content-Length"]))
@@ -176,14 +179,17 @@ private final class Receiver {
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
         process.arguments = ["python3", "-c", Receiver.script, folder.path]
         let output = Pipe()
-        process.standardOutput = output
+        (process.standardInput, process.standardOutput, process.standardError) = (life, output, FileHandle.nullDevice)
         try process.run()
         var stream = LineStream(output.fileHandleForReading.fileDescriptor)
         guard let line = try stream.line(by: deadline()), let port = Int(line) else { throw Failure("the receiver does not start") }
         self.port = port
     }
 
-    deinit { process.terminate() }
+    deinit {
+        try? life.fileHandleForWriting.close()
+        process.waitUntilExit()
+    }
 
     func isAway(_ flag: Bool) { set("away", flag) }
     func refuses(_ flag: Bool) { set("refuses", flag) }
