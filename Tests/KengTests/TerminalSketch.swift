@@ -27,6 +27,8 @@ final class TerminalSketch {
         process.arguments = arguments
         (process.standardInput, process.standardOutput) = (slave, slave)
         process.standardError = FileHandle.nullDevice
+        // A crash that is wanted needs no story, which takes long to write.
+        process.environment = ProcessInfo.processInfo.environment.merging(["SWIFT_BACKTRACE": "enable=no"]) { $1 }
         resize(height: height, width: width)
         try process.run()
     }
