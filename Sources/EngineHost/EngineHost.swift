@@ -181,6 +181,7 @@ public final class EngineHost: Sendable {
                 // While one is being written and one waits, the next is left out: it only saves a start some replaying.
                 for snapshot in work.compactMap(\.snapshot) { _ = snapshots.offer(snapshot) }
             } catch  where !PlantedBug.swallowedFailure.isOn {
+                failed.store(true, ordering: .relaxed)
                 log.critical("the journal failed; stopping: \(error)")
                 for outcome in committed.outcomes { outcome.finish(.failed("\(error)")) }
                 throw error

@@ -216,7 +216,8 @@ final class ConsoleDoor: Sendable {
             do {
                 done(.lines(try await host.page(from: from, limit: limit).map(published)))
             } catch {
-                done(.gap(oldest: host.tail.latest + 1, latest: host.tail.latest))
+                // The next life has the events again: whoever asks now is told nothing, and goodbye in a moment.
+                done(host.hasFailed ? .lines([]) : .gap(oldest: host.tail.latest + 1, latest: host.tail.latest))
             }
         }
     }
