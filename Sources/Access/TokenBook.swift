@@ -23,8 +23,10 @@ public struct TokenBook: Record {
 
     public func judge(_ text: String, at now: Instant) -> Verdict {
         guard let text = TokenText(text) else { return .unknown }
-        let digest = text.digest
-        guard let token = tokens.first(where: { $0.id == text.id && HexText.areSame($0.digest, digest) }) else { return .unknown }
+        let digest = Array(text.digest.utf8)
+        guard let token = tokens.first(where: { $0.id == text.id && Digest.areSame(Array($0.digest.utf8), digest) }) else {
+            return .unknown
+        }
         if let revoked = token.revoked { return .revoked(revoked) }
         return now < token.expires ? .admitted(token) : .expired(token.expires)
     }

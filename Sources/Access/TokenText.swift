@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: The keng authors
 
-import Crypto
-
 /// The text of a token: `keng_1f0c93ab_` and 64 hexadecimal digits. Its beginning lets a scanner of leaked secrets know it.
 public struct TokenText: Sendable {
     public let text: String
@@ -23,23 +21,12 @@ public struct TokenText: Sendable {
     }
 
     /// What is stored of it. A fast hash is enough: the secret holds 256 bits of chance, nobody's favourite word.
-    public var digest: String {
-        var sha = SHA256()
-        Array(text.utf8).withUnsafeBytes { sha.update(bufferPointer: $0) }
-        return HexText.of(sha.finalize().withUnsafeBytes { Array($0) })
-    }
+    public var digest: String { HexText.of(Digest.hash(Array(text.utf8))) }
 }
 
 enum HexText {
     static func of(_ bytes: some Collection<UInt8>) -> String {
         let digits = Array("0123456789abcdef".utf8)
         return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
-    }
-
-    /// Takes as long whether they differ at once, late or not at all.
-    static func areSame(_ a: String, _ b: String) -> Bool {
-        let (a, b) = (Array(a.utf8), Array(b.utf8))
-        guard a.count == b.count else { return false }
-        return zip(a, b).reduce(0 as UInt8) { $0 | ($1.0 ^ $1.1) } == 0
     }
 }

@@ -143,9 +143,10 @@ final class Hub {
 
     /// What a session has not been given yet. Before every answer: whoever gets one has seen all that was told before.
     func catchUp(_ session: SessionHandler) {
-        guard session.given < pending.count else { return }
-        session.published(pending[session.given...], moment())
+        let given = session.given
+        guard given < pending.count else { return }
         session.given = pending.count
+        session.published(pending[given...], moment())
     }
 
     private func deliver() {

@@ -138,7 +138,7 @@ struct ServeRun {
               journal   \(options.journal), from \(start)
             """
         if let settings = options.database.settings { lines += "\n  database  \(settings.redacted)" }
-        let known = access.users.map { "\($0.users.count) users" } ?? "nobody is asked who he is"
+        let known = access.users.map { "users \($0.users.count)" } ?? "nobody is asked who he is"
         let user = access.users == nil ? "" : " --user NAME"
         lines += "\n  consoles  \(options.host):\(port) (\(known))   try:  keng console --port \(port)\(user)"
         if let port = server.tlsPort { lines += "\n  TLS       \(options.access.tlsHost):\(port)" }
