@@ -85,6 +85,7 @@ extension Journal {
     }
 
     func settle() {
+        checkpoints.settle()
         _ = try? database.writeWithoutTransaction { try Row.fetchOne($0, sql: "PRAGMA wal_checkpoint(TRUNCATE)") }
     }
 

@@ -47,6 +47,7 @@ public final class Journal {
 
     let database: DatabaseQueue
     let chain: HashChain
+    let checkpoints: JournalCheckpoints
     private let lock: ProcessLock
     /// The hash of the newest event; 32 zero bytes before the first.
     public private(set) var lastHash = HashChain.beginning
@@ -65,8 +66,12 @@ public final class Journal {
         let wasOurs = ProcessLock.exists(beside: path)
         lock = try ProcessLock(beside: path)
         (database, rescued) = try Journal.openOrRescue(path, centre, wasOurs: wasOurs, isDistrusted)
+        checkpoints = JournalCheckpoints(path: path)
+        try reading { db in checkpoints.follow(db) }
         try findEnd()
     }
+
+    deinit { checkpoints.settle() }
 
     /// A journal that was ours and that SQLite cannot use any more is put aside, and a new one made of what can be read.
     private static func openOrRescue(
@@ -145,6 +150,7 @@ public final class Journal {
         try refuseIfFailed()
         do {
             try database.write(body)
+            try database.writeWithoutTransaction(checkpoints.go)
         } catch {
             if let error = error as? DatabaseError, [.SQLITE_CORRUPT, .SQLITE_NOTADB].contains(error.resultCode) { Journal.suspect(path) }
             failure = "\(error)"
