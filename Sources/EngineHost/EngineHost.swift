@@ -131,7 +131,7 @@ public final class EngineHost: Sendable {
         var desk = Desk(engine: start)
         while let requests = await mailbox.next() {
             let isStorm = requests.count > HostLimits.calmRequests
-            var left = requests[...]
+            var left = HostRequest.callsFirst(requests)[...]
             while !left.isEmpty {
                 let batch = desk.work(through: &left, isStorm: isStorm, clock: clock)
                 // When the last preparation is not done yet, another one would only come later still.
@@ -320,4 +320,22 @@ struct HostRequest: Sendable {
     /// Writes a row even if nothing else does.
     var isProbe = false
     let finish: @Sendable (HostReply) -> Void
+
+    /// What has come together, in the order in which it is decided: calls need not wait for what others ask. What one
+    /// connection sends stays in the order in which it was sent.
+    static func callsFirst(_ requests: [HostRequest]) -> [HostRequest] {
+        guard requests.count > 1 else { return requests }
+        var waiting: Set<String> = []
+        var (calls, others): ([HostRequest], [HostRequest]) = ([], [])
+        for request in requests {
+            let sender = request.requester.from ?? request.requester.name
+            if case .takeCall = request.command, !waiting.contains(sender) {
+                calls.append(request)
+            } else {
+                waiting.insert(sender)
+                others.append(request)
+            }
+        }
+        return calls + others
+    }
 }
