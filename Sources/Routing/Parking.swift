@@ -59,7 +59,7 @@ struct Parking: Sendable {
     private static func worthStopping(
         _ reached: [(node: Int, walk: Int32)], _ foot: ReverseDijkstra, _ drive: ReverseDijkstra, _ ground: Ground
     ) -> [(node: Int, walk: Int32)] {
-        let seeds = reached.filter { ground.home.isOnRoad($0.node) }
+        let seeds = reached.filter { ground.home.isOnRoad($0.node) && !drivesOn($0.node, $0.walk, foot, ground) }
         var worth: [(node: Int, walk: Int32)] = []
         drive.run(
             to: seeds.map { Foothold.End(node: $0.node, time: $0.walk) }, weights: ground.metric.weights,
@@ -69,6 +69,17 @@ struct Parking: Sendable {
             return true
         }
         return worth
+    }
+
+    /// Whether driving to the next crossing and walking from there is quicker. What holds for most is cheaply found so, and
+    /// no search need begin there: the way over that crossing is in it anyway.
+    private static func drivesOn(_ node: Int, _ walk: Int32, _ foot: ReverseDijkstra, _ ground: Ground) -> Bool {
+        let (city, weights) = (ground.metric.city, ground.metric.weights)
+        return city.slots(ofNode: node).contains { slot in
+            let arc = city.arc(enteringAtSlot: slot) ^ 1
+            let next = city.head(ofArc: arc)
+            return weights[arc] &+ foot.time(of: next) < walk && ground.home.isOnRoad(next)
+        }
     }
 }
 
