@@ -33,9 +33,9 @@ struct CandidatePanel {
 
     mutating func gather(for owed: [Requirement], standing: (UnitName) -> DispatchEngine.Standing?) {
         guard !owed.isEmpty else { return }
-        for unit in state.units.sorted where !unit.retired {
-            guard let description = state.description(of: unit.name), owed.contains(where: { state.fits(unit.name, $0) })
-            else { continue }
+        let fitting = state.units.values.filter { unit in !unit.retired && owed.contains { state.fits(unit.name, $0) } }
+        for unit in fitting.sorted(by: { $0.name < $1.name }) {
+            guard let description = state.description(of: unit.name) else { continue }
             let assignment = state.assignment(of: unit.name)
             if assignment?.incident == incident.id { continue }
             var candidate = Candidate()
