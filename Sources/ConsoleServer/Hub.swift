@@ -26,7 +26,7 @@ final class Hub {
 
     /// With a hundred consoles, writing to all of them after every commit of a storm costs more than everything else. The
     /// first event after a pause is told at once; then so often.
-    private static let deliveryPause = TimeAmount.milliseconds(20)
+    private static let deliveryPause = TimeAmount.milliseconds(40)
 
     var isStopping: Bool { stopping != nil }
 
