@@ -124,8 +124,10 @@ let edgeRooms: [Target] = [
     .target(name: "Webhooks", dependencies: ["DispatchEngine", "Vocabulary", crypto, httpClient, lifecycle, logging]),
     .target(
         name: "LoadRun",
-        dependencies: ["CZlib", "ConsoleProtocol", "Journal", "RoadNetwork", "Simulation", "Vocabulary", histogram, nioCore, nioPosix]
-    ),
+        dependencies: [
+            "Access", "CZlib", "ConsoleProtocol", "Journal", "RoadNetwork", "Simulation", "Vocabulary", histogram, nioCore, nioPosix,
+            nioSSL,
+        ]),
     .target(
         name: "ConsoleClient",
         dependencies: ["Access", "CEditLine", "ConsoleProtocol", "Screen", "Vocabulary", nioCore, nioPosix, nioSSL, nioTLS]),

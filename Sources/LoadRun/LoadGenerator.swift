@@ -16,12 +16,14 @@ public struct LoadGenerator: Sendable {
     public func close() async { try? await group.shutdownGracefully() }
 
     /// Asks the server who it is, and which types and units it has.
-    public func survey(host: String, port: Int) async throws -> CentreSurvey {
+    public func survey(host: String, port: Int, door: LoadDoor = LoadDoor()) async throws -> CentreSurvey {
         let loop = group.next()
         let done = loop.makePromise(of: CentreSurvey.self)
         do {
             let channel = try await ClientBootstrap(group: loop).connectTimeout(.seconds(5)).channelInitializer { channel in
-                channel.eventLoop.makeCompletedFuture { try channel.pipeline.syncOperations.addHandler(SurveyHandler(done)) }
+                channel.eventLoop.makeCompletedFuture {
+                    try channel.pipeline.syncOperations.addHandlers(door.handlers(host: host) + [SurveyHandler(done)])
+                }
             }.connect(host: host, port: port).get()
             let survey = try await done.futureResult.get()
             try? await channel.close()
@@ -73,7 +75,10 @@ public struct LoadGenerator: Sendable {
                     .channelOption(.tcpOption(.tcp_nodelay), value: 1)
                     .connectTimeout(.seconds(5))
                     .channelInitializer { channel in
-                        channel.eventLoop.makeCompletedFuture { try driver.value.add(role, to: channel) }
+                        channel.eventLoop.makeCompletedFuture {
+                            try channel.pipeline.syncOperations.addHandlers(settings.door.handlers(host: settings.host))
+                            try driver.value.add(role, to: channel)
+                        }
                     }
                     .connect(host: settings.host, port: settings.port).get()
             } catch {
@@ -120,6 +125,11 @@ private final class SurveyHandler: ChannelInboundHandler {
             guard let line = ServerLine(line: Array(bytes)) else { return }
             if survey.take(line) { done.succeed(survey) }
         }
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        done.fail(error as? LoadError ?? .turnedAway(reason: "\(error)"))
+        context.close(promise: nil)
     }
 
     func channelInactive(context: ChannelHandlerContext) {

@@ -7,6 +7,7 @@ import Vocabulary
 public struct LoadSettings: Sendable {
     public var host = "127.0.0.1"
     public var port = 7110
+    public var door = LoadDoor()
     /// Connections that take calls. Each may have `window` unanswered requests, so this bounds calls in flight.
     public var connections = 32
     /// Subscribed sessions that receive every event and say nothing.

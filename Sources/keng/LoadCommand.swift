@@ -24,6 +24,7 @@ struct LoadCommand: AsyncParsableCommand {
 
     @Option(help: "Where keng serves.") var host = "127.0.0.1"
     @Option(help: "Its port.") var port = 7110
+    @OptionGroup(title: "Where keng knows its users: a dispatcher does all of it") var login: LoginOptions
     @Option(help: "The city file that it serves: calls come from its roads.") var city: String
     @Option(help: "Calls a second, where the shape is at its highest.") var calls = 0.0
     @Option(help: "Dispatches a second: who should go, send, the crews' reports, close.") var dispatches = 0.0
@@ -67,9 +68,10 @@ struct LoadCommand: AsyncParsableCommand {
     func run() async throws {
         let map = try City.open(city)
         let generator = LoadGenerator()
-        let survey = try await generator.survey(host: host, port: port)
+        let door = try login.door()
+        let survey = try await generator.survey(host: host, port: port, door: door)
         say("\(survey.centre) at \(host):\(port): event \(survey.seq), \(survey.units.count) units, \(survey.types.count) types")
-        let scene = LoadScene(command: self, map: map, survey: survey)
+        let scene = LoadScene(command: self, door: door, map: map, survey: survey)
         let outcomes = sustain == nil ? [try await scene.single(generator)] : try await scene.search(generator)
         await generator.close()
         let stores = LoadStores(journal: journal, database: database.settings, centre: survey.centre)
@@ -84,6 +86,7 @@ extension LoadShape: ExpressibleByArgument {}
 /// One use of the command: its runs, and what becomes of their outcomes.
 struct LoadScene {
     let command: LoadCommand
+    let door: LoadDoor
     let map: City
     let survey: CentreSurvey
     /// Tells this use from every other against the same journal.
@@ -91,7 +94,7 @@ struct LoadScene {
 
     private func settings(_ run: Int) -> LoadSettings {
         var settings = LoadSettings()
-        (settings.host, settings.port) = (command.host, command.port)
+        (settings.host, settings.port, settings.door) = (command.host, command.port, door)
         (settings.connections, settings.consoles, settings.crews) = (command.connections, command.consoles, command.crews)
         settings.step = command.step.map { Int64($0) * 1000 }
         (settings.run, settings.seed) = ("\(name)-\(run)", command.seed &+ UInt64(run))

@@ -5,6 +5,8 @@ import Access
 import ArgumentParser
 import ConsoleClient
 import Foundation
+import LoadRun
+import NIOSSL
 
 /// As whom a command comes to a server, and whether by TLS.
 struct LoginOptions: ParsableArguments {
@@ -35,6 +37,15 @@ struct LoginOptions: ParsableArguments {
         }
         if let user { access.login = try login(user) }
         return access
+    }
+
+    /// The same for the connections of a load.
+    func door() throws -> LoadDoor {
+        let access = try access()
+        var door = LoadDoor()
+        door.login = access.login.map { ($0.name, $0.password) }
+        if let tls = access.tls { door.tls = try NIOSSLContext(configuration: tls) }
+        return door
     }
 
     private func login(_ user: String) throws -> ServerAccess.Login {

@@ -49,5 +49,5 @@ extension ConsoleDoor {
     }
 }
 
-/// A line on standard output at once, also into a pipe or a file.
-func say(_ line: String) { FileHandle.standardOutput.write(Data((line + "\n").utf8)) }
+/// A line on standard output at once, also into a pipe or a file; into nowhere when whoever read it has gone.
+func say(_ line: String) { try? FileHandle.standardOutput.write(contentsOf: Data((line + "\n").utf8)) }

@@ -143,6 +143,23 @@ extension ProcessTests {
             }
         }
 
+        @Test("a load logs its connections in; who may not is told why")
+        func load() throws {
+            let (keng, tls, journal) = try serve()
+            defer { keng.kill() }
+            let run = { (name: String, more: [String]) in
+                try Program.run(
+                    [
+                        "load", "--city", try Surroundings.city(), "--user", name, "--calls", "20", "--consoles", "1", "--connections", "1",
+                        "--seconds", "1", "--journal", journal.path,
+                    ] + more, environment: ["KENG_PASSWORD": "mật khẩu của \(name)"])
+            }
+            let lan = try run("lan", ["--port", "\(tls)", "--tls", "--ca", certificates + "/ca.pem"])
+            #expect(lan.status == 0 && lan.output.contains("nothing missing, nothing double"), "\(lan)")
+            let unknown = try run("minh", ["--port", "\(keng.port)"])
+            #expect(unknown.status != 0 && unknown.complaint.contains("name and proof do not fit"), "\(unknown)")
+        }
+
         @Test("a stop says goodbye through TLS, too")
         func stopsTLS() throws {
             let (keng, tls, _) = try serve()
