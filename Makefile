@@ -25,7 +25,7 @@ SOAK := python3 fixtures/soak/soak.py
 # Fail points and planted bugs are compiled into this build only.
 FAULTY := .build-faults
 
-.PHONY: run build test check-nearest check-docker check-intake soak soak-short soak-bugs lint install clean
+.PHONY: run build test check-client check-nearest check-docker check-intake soak soak-short soak-bugs lint install clean
 
 run: build $(RUN)/sketch.keng
 	$(RELEASE) serve --city $(RUN)/sketch.keng --centre fixtures/sketch-city/centre.yaml \
@@ -46,10 +46,15 @@ test: install
 	swift test --scratch-path $(SCRATCH) --skip-build --skip '$(KERNELS)|$(SOCKETS)|KengTests'
 	swift test --scratch-path $(SCRATCH) --skip-build --filter '$(SOCKETS)'
 	KENG_BINARY=$(abspath $(SCRATCH))/debug/keng swift test --scratch-path $(SCRATCH) --skip-build --filter KengTests
+	$(MAKE) check-client
 	$(MAKE) check-nearest
 	$(MAKE) check-docker
 	$(MAKE) check-intake
 	$(MAKE) soak-short
+
+# A client in Python, written from the page of the line protocol, plays every scenario whole, byte by byte and in one write.
+check-client:
+	fixtures/client/check-scenarios.py $(SCRATCH)/debug/keng
 
 # The nearest units, held against an independent Dijkstra over the exported CSV: the sketch city always, the real
 # extracts where KENG_SHARED (default ../shared) has them.

@@ -131,18 +131,6 @@ extension ProcessTests {
             #expect(![keng.program.complaint, keng.announcement.joined()].contains { $0.contains("mật khẩu") })
         }
 
-        @Test("a client in another language, written from the page alone, logs in by both doors")
-        func otherLanguage() throws {
-            let (keng, tls, _) = try serve()
-            defer { keng.kill() }
-            for more in [["\(keng.port)", "lan"], ["\(tls)", "lan", certificates + "/ca.pem"]] {
-                let run = try Program.run(
-                    [Surroundings.fixture("check-login.py")] + more, with: "/usr/bin/env",
-                    environment: ["KENG_PASSWORD": "mật khẩu của lan"])
-                #expect(run.status == 0 && run.output == "user=lan role=dispatcher", "\(run)")
-            }
-        }
-
         @Test("a load logs its connections in; who may not is told why")
         func load() throws {
             let (keng, tls, journal) = try serve()
