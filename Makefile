@@ -25,7 +25,7 @@ SOAK := python3 fixtures/soak/soak.py
 # Fail points and planted bugs are compiled into this build only.
 FAULTY := .build-faults
 
-.PHONY: run build test check-client check-nearest check-docker check-intake soak soak-short soak-bugs lint install clean
+.PHONY: run build test check-client check-disconnects check-nearest check-docker check-intake soak soak-short soak-bugs lint install clean
 
 run: build $(RUN)/sketch.keng
 	$(RELEASE) serve --city $(RUN)/sketch.keng --centre fixtures/sketch-city/centre.yaml \
@@ -47,6 +47,7 @@ test: install
 	swift test --scratch-path $(SCRATCH) --skip-build --filter '$(SOCKETS)'
 	KENG_BINARY=$(abspath $(SCRATCH))/debug/keng swift test --scratch-path $(SCRATCH) --skip-build --filter KengTests
 	$(MAKE) check-client
+	$(MAKE) check-disconnects
 	$(MAKE) check-nearest
 	$(MAKE) check-docker
 	$(MAKE) check-intake
@@ -55,6 +56,11 @@ test: install
 # A client in Python, written from the page of the line protocol, plays every scenario whole, byte by byte and in one write.
 check-client:
 	fixtures/client/check-scenarios.py $(SCRATCH)/debug/keng
+
+# Consoles that are cut at random moments under load, and a server killed now and then: nothing missed, nothing twice. In full:
+# fixtures/abuse/disconnects.py .build/release/keng --disconnects 10000
+check-disconnects:
+	fixtures/abuse/disconnects.py $(SCRATCH)/debug/keng --disconnects 300 --kill-every 100 --seed $(SEED)
 
 # The nearest units, held against an independent Dijkstra over the exported CSV: the sketch city always, the real
 # extracts where KENG_SHARED (default ../shared) has them.
