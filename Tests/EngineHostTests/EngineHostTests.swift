@@ -80,6 +80,20 @@ import Vocabulary
         #expect(seen.numbers.withLock { $0 } == Array(1...201))
     }
 
+    @Test("History ends with what has been told, also when the journal has more")
+    func historyUpToTold() async throws {
+        let folder = try Folder()
+        try await folder.run { host in _ = await host.ask(.configure(SmallCentre.make())) }
+        // In a new life, what was before is in the journal only.
+        try await folder.run { host in
+            let told = host.tail.latest
+            let newest = try #require(try await host.keeper.read(from: told, limit: 1).first)
+            _ = try await host.keeper.append([JournalRecord(seq: told + 1, at: newest.at, payload: newest.payload)], positions: [])
+            #expect(await host.keeper.lastSequence == told + 1)
+            #expect(try await host.page(from: 1, limit: 100).count == Int(told))
+        }
+    }
+
     @Test("The newest position of a unit is known after a restart")
     func positions() async throws {
         let folder = try Folder()
