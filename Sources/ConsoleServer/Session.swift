@@ -170,7 +170,6 @@ struct Session {
     }
 
     private mutating func receive(line: [UInt8], _ moment: Moment) {
-        guard !line.isEmpty else { return }
         do throws(RequestFault) {
             let request = try Request(line: line)
             guard requests.take(now: moment.uptime) else { return refuseRate(request.tag) }

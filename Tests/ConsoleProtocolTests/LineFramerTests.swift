@@ -9,7 +9,16 @@ struct LineFramerTests {
     func cutsLines() {
         var framer = LineFramer()
         #expect(framer.feed(bytes("a1 PING\r\na2 PI")) == [.line(bytes("a1 PING"))])
-        #expect(framer.feed(bytes("NG\n\n")) == [.line(bytes("a2 PING")), .line([])])
+        #expect(framer.feed(bytes("NG\n")) == [.line(bytes("a2 PING"))])
+    }
+
+    @Test("an empty line is nothing, however it ends")
+    func passesOverEmptyLines() {
+        var framer = LineFramer()
+        #expect(framer.feed(bytes("\n\r\n\n")).isEmpty)
+        // No longer the first line.
+        #expect(framer.feed(bytes("GET / HTTP/1.1\n\na PING\n\n")) == [.line(bytes("GET / HTTP/1.1")), .line(bytes("a PING"))])
+        #expect(framer.feed([UInt8](repeating: 10, count: 1 << 16)).isEmpty)
     }
 
     @Test("a CR anywhere else spoils its line and nothing but its line")
