@@ -84,8 +84,9 @@ public struct KeyDecoder: Sendable {
     }
 
     private mutating func nextSequence(isLast: Bool) -> Step? {
-        guard let end = bytes.dropFirst(2).firstIndex(where: { (0x40...0x7E).contains($0) }) else {
-            return isLast || bytes.count > KeyDecoder.longestSequence ? take(bytes.count, nil) : nil
+        let known = bytes.prefix(KeyDecoder.longestSequence)
+        guard let end = known.dropFirst(2).firstIndex(where: { (0x40...0x7E).contains($0) }) else {
+            return isLast || known.count == KeyDecoder.longestSequence ? take(known.count, nil) : nil
         }
         // A control character inside ends the sequence: it was none.
         if let stray = bytes[2..<end].firstIndex(where: { $0 < 0x20 || $0 > 0x7E }) { return take(stray, nil) }

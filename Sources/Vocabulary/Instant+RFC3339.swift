@@ -10,7 +10,8 @@ extension Instant: CustomStringConvertible {
         let day = seconds.flooredQuotient(86_400)
         let rest = seconds - day * 86_400
         let date = CivilDate(daysSinceEpoch: day)
-        let millis = (microseconds - seconds * 1_000_000) / 1000
+        // The earliest moment of all lies within the second whose beginning is too early to be counted.
+        let millis = (microseconds &- seconds &* 1_000_000) / 1000
         return "\(date)T\(two(rest / 3600)):\(two(rest / 60 % 60)):\(two(rest % 60)).\(three(millis))Z"
     }
 
@@ -40,6 +41,8 @@ extension Instant: CustomStringConvertible {
         }
         guard let offset = zoneOffset(bytes[index...]) else { return nil }
         let whole = date.daysSinceEpoch * 86_400 + hour * 3600 + minute * 60 + second - offset
+        // An offset may lead out of the years that four digits can tell again.
+        guard (0...9999).contains(CivilDate(daysSinceEpoch: whole.flooredQuotient(86_400)).year) else { return nil }
         self.init(microseconds: whole * 1_000_000 + micros)
     }
 }
