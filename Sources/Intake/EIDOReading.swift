@@ -12,7 +12,7 @@ extension ForeignMessage {
     init?(eido value: JSONValue, at now: Instant) {
         guard let id = value["$id"]?.text, !id.isEmpty else { return nil }
         identity = id
-        title = "EIDO \(KeptText.clean(KeptText.short(id)).text)"
+        title = "EIDO \(KeptText.quoted(id))"
         var eido = EIDOReader(value)
         var report = CallReport()
         report.hotline = "eido"
@@ -128,7 +128,7 @@ private struct EIDOReader {
 
     private mutating func read(_ location: JSONValue) -> (text: String?, coordinate: Coordinate?) {
         if let url = location["locationByReferenceUrl"]?.text {
-            let reason = "locationByReferenceUrl: \(KeptText.clean(KeptText.short(url)).text) is not fetched from here"
+            let reason = "locationByReferenceUrl: \(KeptText.quoted(url)) is not fetched from here"
             if !unread.contains(reason) { unread.append(reason) }
         }
         let description = location["locationDescriptionText"]?.text

@@ -81,7 +81,7 @@ extension IntakeResponder {
         } catch {
             guard error.kind == .notFound else { throw error }
             var read = message.read
-            let earlier = KeptText.clean(KeptText.short(message.references.first ?? message.identity)).text
+            let earlier = KeptText.quoted(message.references.first ?? message.identity)
             read.report.unread.append("\(message.title): what it speaks of is not on the board (\(earlier))")
             return try await take(read, key, content: content, bearer)
         }
@@ -117,16 +117,17 @@ extension ForeignMessage {
 
     init(_ alert: CAPAlert, at now: Instant) {
         identity = alert.identity ?? "?\(alert.words.joined())"
-        title = "CAP \(alert.message.isEmpty ? "alert" : alert.message) \(alert.identifier) from \(alert.sender)"
+        let kind = alert.message.isEmpty ? "alert" : KeptText.quoted(alert.message)
+        title = "CAP \(kind) \(KeptText.quoted(alert.identifier)) from \(KeptText.quoted(alert.sender))"
         if alert.message != "Alert" { references = alert.references }
         var report = CallReport()
         report.hotline = "cap"
         if alert.identity == nil { report.unread.append("identifier, sender, sent: not all of them are there; a repeat may be a new call") }
-        if alert.status != "Actual" { report.unread.append("status: '\(KeptText.short(alert.status))', not Actual") }
+        if alert.status != "Actual" { report.unread.append("status: '\(KeptText.quoted(alert.status))', not Actual") }
         if !["Alert", "Update", "Cancel"].contains(alert.message) {
-            report.unread.append("msgType: '\(KeptText.short(alert.message))' is none of Alert, Update, Cancel")
+            report.unread.append("msgType: '\(KeptText.quoted(alert.message))' is none of Alert, Update, Cancel")
         }
-        report.type = TypeCode(KeptText.clean(KeptText.short(alert.type.uppercased())).text)
+        report.type = TypeCode(KeptText.quoted(alert.type.uppercased()))
         report.told = ForeignMessage.told(alert.sent, "sent", at: now, &report.unread)
         if let place = alert.place {
             let width = "area: \(place.metresAcross / 1000) km across; no point of it is the place"
@@ -141,7 +142,7 @@ extension ForeignMessage {
     static func told(_ text: String, _ field: String, at now: Instant, _ unread: inout [String]) -> Instant? {
         guard !text.isEmpty else { return nil }
         guard let told = Instant(rfc3339: text) else {
-            unread.append("\(field): '\(KeptText.clean(KeptText.short(text)).text)' is no time with a zone")
+            unread.append("\(field): '\(KeptText.quoted(text))' is no time with a zone")
             return nil
         }
         guard told <= now, now - told <= oldest else {

@@ -46,4 +46,7 @@ enum KeptText {
     static func short(_ text: String, _ limit: Int = IntakeLimits.unread) -> String {
         text.utf8.count <= limit ? text : pieces(text, of: limit)[0] + "…"
     }
+
+    /// The beginning of a text from outside, as it may stand in a message about it.
+    static func quoted(_ text: String) -> String { clean(short(text)).text }
 }

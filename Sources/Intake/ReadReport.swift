@@ -84,7 +84,7 @@ struct MemberReader {
     }
 
     private mutating func keep(_ key: String, _ value: JSONValue, _ reason: String) {
-        let key = KeptText.clean(KeptText.short(key)).text
+        let key = KeptText.quoted(key)
         let said = KeptText.clean(value.text ?? String(decoding: value.bytes, as: UTF8.self)).text
         unread.append("\(key): \(reason); it said '\(KeptText.short(said))'")
         if said.utf8.count > IntakeLimits.unread { rest.append("\(key): \(said)") }

@@ -150,8 +150,10 @@ struct XMLDocumentReader {
         guard count <= XMLDocumentReader.mostElements else { throw fault("more than \(XMLDocumentReader.mostElements) elements") }
         guard names.count < XMLDocumentReader.deepest else { throw fault("deeper than \(XMLDocumentReader.deepest)") }
         guard !names.isEmpty || stack[0].children.isEmpty else { throw fault("a second root") }
+        let local = full.split(separator: ":", omittingEmptySubsequences: false).last ?? ""
+        guard !local.isEmpty else { throw fault("a name is missing behind \(full)") }
         names.append(full)
-        stack.append(XMLElement(name: String(full.split(separator: ":").last ?? "")))
+        stack.append(XMLElement(name: String(local)))
         try skipAttributes()
         let closesItself = take(UInt8(ascii: "/"))
         guard take(UInt8(ascii: ">")) else { throw fault("'>' is missing in <\(full)") }
