@@ -4,6 +4,7 @@
 #   make run    installs what is missing, builds a release, and brings the exercise in the sketch city to life
 #   make test   installs what is missing and runs every test
 #   make lint   checks the format
+#   make fuzz   every reader of bytes from outside under libFuzzer: SECONDS_EACH=3600 READERS="cap eido"; fixtures/fuzz/README.md
 #   make soak   keng among faults, as long as you like: FAULTS=2000 MINUTES=0 SEED=1; soak-short, soak-bugs: fixtures/soak/README.md
 
 SHELL := /bin/bash
@@ -24,8 +25,14 @@ SEED ?= 1
 SOAK := python3 fixtures/soak/soak.py
 # Fail points and planted bugs are compiled into this build only.
 FAULTY := .build-faults
+# So is what the fuzzer watches.
+FUZZED := .build-fuzz
+FUZZ := fixtures/fuzz/fuzz.py $(FUZZED)/debug/Fuzzing --work $(FUZZED)
+READERS ?=
+SECONDS_EACH ?= 3600
 
-.PHONY: run build test check-client check-disconnects check-nearest check-docker check-intake soak soak-short soak-bugs lint install clean
+.PHONY: run build test check-client check-disconnects check-nearest check-docker check-intake soak soak-short soak-bugs \
+  fuzz fuzz-short fuzz-save fuzz-build lint install clean
 
 run: build $(RUN)/sketch.keng
 	$(RELEASE) serve --city $(RUN)/sketch.keng --centre fixtures/sketch-city/centre.yaml \
@@ -89,6 +96,19 @@ soak-bugs: install
 	KENG_FAULTS=1 swift build --scratch-path $(FAULTY) -c release --product keng
 	fixtures/soak/detect.py $(FAULTY)/release/keng --seed $(SEED)
 
+fuzz: fuzz-build
+	$(FUZZ) --seconds $(SECONDS_EACH) $(READERS)
+
+fuzz-short: fuzz-build
+	$(FUZZ) --seconds 60 $(READERS)
+
+# Puts what was found worth keeping into fixtures/fuzz/corpus.
+fuzz-save: fuzz-build
+	$(FUZZ) --save $(READERS)
+
+fuzz-build: install
+	KENG_FUZZ=1 swift build --scratch-path $(FUZZED) --product Fuzzing
+
 lint: install
 	swift format lint --strict --recursive Sources Tests Package.swift
 
@@ -101,4 +121,4 @@ install:
 	@command -v swift >/dev/null || { echo "keng needs Swift 6.2 or newer: https://www.swift.org/install/linux"; exit 1; }
 
 clean:
-	rm -rf $(SCRATCH) $(FAULTY) $(RUN)
+	rm -rf $(SCRATCH) $(FAULTY) $(FUZZED) $(RUN)

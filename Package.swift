@@ -17,6 +17,11 @@ let unchecked: [SwiftSetting] = [.unsafeFlags(["-Ounchecked"])]
 /// Fail points and planted bugs act only in a build of their own: KENG_FAULTS=1 swift build --scratch-path .build-faults …
 let faults: [SwiftSetting] = Context.environment["KENG_FAULTS"] == "1" ? [.define("KENG_FAULTS")] : []
 
+/// Readers of bytes from outside are built for libFuzzer and the address sanitizer only when it is wanted, see fixtures/fuzz:
+/// KENG_FUZZ=1 swift build --scratch-path .build-fuzz …
+let isFuzzing = Context.environment["KENG_FUZZ"] == "1"
+let fuzzing: [SwiftSetting] = [.unsafeFlags(["-O", "-assert-config", "Debug", "-sanitize=fuzzer,address"])]
+
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let httpClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
@@ -173,6 +178,12 @@ let tests: [Target] = [
     .testTarget(name: "WebhooksTests", dependencies: engineRooms + ["TestCentre", "Webhooks", hummingbird, logging]),
     .testTarget(name: "ReceiversTests", dependencies: ["Receivers", "Vocabulary"]),
     .testTarget(name: "ScreenTests", dependencies: ["ConsoleProtocol", "Screen", "Vocabulary"]),
+    // What must hold for every reader of bytes from outside, whatever the bytes; tried on the saved inputs here, and by libFuzzer.
+    .target(
+        name: "ReaderProperties",
+        dependencies: engineRooms + ["Access", "CentreFile", "ConsoleProtocol", "Intake", "Receivers", "Screen"],
+        path: "Tests/ReaderProperties"),
+    .testTarget(name: "ReaderPropertiesTests", dependencies: ["ReaderProperties"]),
     // Runs the built program: `make test` builds it first.
     .testTarget(name: "KengTests", dependencies: ["Access", "Postgres", "TestCluster"]),
     .testTarget(
@@ -201,6 +212,21 @@ let tests: [Target] = [
     .testTarget(name: "JournalTests", dependencies: ["Journal", "Vocabulary", grdb]),
 ]
 
+/// Only these are watched by the fuzzer: the libraries below them are built as usual.
+let watched: Set<String> = [
+    "Access", "CentreFile", "ConsoleProtocol", "DispatchEngine", "Incidents", "Intake", "ReaderProperties", "Receivers", "RunCards",
+    "Screen", "Units", "Vocabulary",
+]
+let fuzzers: [Target] = [
+    .systemLibrary(name: "CLibFuzzer"),
+    .executableTarget(
+        name: "Fuzzing", dependencies: ["CLibFuzzer", "ReaderProperties"], swiftSettings: fuzzing,
+        linkerSettings: [.unsafeFlags(["-sanitize=fuzzer,address", "-use-ld=lld"])]),
+]
+if isFuzzing {
+    for target in pureRooms + edgeRooms + tests where watched.contains(target.name) { target.swiftSettings = fuzzing }
+}
+
 let package = Package(
     name: "keng",
     platforms: [.macOS(.v15)],
@@ -220,6 +246,6 @@ let package = Package(
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
-    targets: wideRooms + pureRooms + edgeRooms + tests,
+    targets: wideRooms + pureRooms + edgeRooms + tests + (isFuzzing ? fuzzers : []),
     swiftLanguageModes: [.v6]
 )
