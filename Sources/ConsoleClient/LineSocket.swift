@@ -2,6 +2,7 @@
 // SPDX-FileCopyrightText: The keng authors
 
 import NIOSSL
+import ConsoleProtocol
 
 #if canImport(Glibc)
 import Glibc
@@ -80,7 +81,7 @@ final class LineSocket {
     /// The oldest line that was queued and not taken.
     func nextQueued() -> [UInt8]? { queued.isEmpty ? nil : queued.removeFirst() }
 
-    /// Reads what has come; false when the connection has ended.
+    /// Reads what has come; false when the connection has ended, or brings what no keng sends.
     func queue() -> Bool {
         guard let bytes = link.map({ $0.take() }) ?? received() else { return false }
         partial += bytes
@@ -90,7 +91,8 @@ final class LineSocket {
             start = end + 1
         }
         partial.removeFirst(start)
-        return true
+        // No keng sends a longer one: whoever does would fill this memory.
+        return partial.count < LineLimits.outputLine
     }
 
     private func received() -> [UInt8]? {
