@@ -18,9 +18,16 @@ struct DatabaseService: Service {
     private static let grace = Duration.seconds(10)
 
     func run() async throws {
+        let (isOver, over) = AsyncStream<Never>.makeStream()
+        // On its own, for nobody can take back a request to a database that hangs. What is under way when this returns ends with
+        // the process, as if it had been killed; after a failed journal callers wait for the next start meanwhile.
+        let writing = Task {
+            await link.run()
+            over.finish()
+        }
         await withTaskGroup(of: Void.self) { group in
             group.addTask {
-                await link.run()
+                for await _ in isOver {}
                 // The host's end closes the feed, often before this service is asked to stop; a service that ends unasked
                 // would make an ordinary stop look like a failure.
                 try? await gracefulShutdown()
@@ -32,6 +39,7 @@ struct DatabaseService: Service {
             await group.next()
             group.cancelAll()
         }
+        writing.cancel()
     }
 }
 
