@@ -25,6 +25,8 @@ final class JournalCheckpoints: Sendable {
     private struct State {
         var isRunning = false
         var hasFailed = false
+        /// A round is over and the log still long. Once: while somebody reads the old way, the rest would stay however often.
+        var restIsDue = false
         /// Pages in the log when the last round began.
         var brought = 0
         /// Pages in the log, as of the last commit.
@@ -54,14 +56,14 @@ final class JournalCheckpoints: Sendable {
         let (begins, finishes) = state.withLock { state in
             if state.pages < state.brought { state.brought = 0 }
             guard !state.isRunning else { return (false, false) }
-            let isDue = state.pages - state.brought >= JournalCheckpoints.pagesPerRound
-            state.isRunning = isDue && !state.hasFailed
-            return (state.isRunning, state.hasFailed || state.pages >= JournalCheckpoints.mostPages && !isDue)
+            if state.hasFailed || state.restIsDue { return (false, true) }
+            state.isRunning = state.pages - state.brought >= JournalCheckpoints.pagesPerRound
+            return (state.isRunning, false)
         }
         if begins { queue.async { self.round() } }
         guard finishes else { return }
         try bringOver(db)
-        state.withLock { ($0.brought, $0.hasFailed) = ($0.pages, false) }
+        state.withLock { ($0.brought, $0.hasFailed, $0.restIsDue) = ($0.pages, false, false) }
     }
 
     /// Waits until nothing is being brought over.
@@ -82,7 +84,10 @@ final class JournalCheckpoints: Sendable {
         } catch {
             // The committer's to find out: it does the rest itself, and when that fails, too, the journal ends.
         }
-        state.withLock { ($0.isRunning, $0.hasFailed, $0.brought) = (false, !isDone, isDone ? pages : $0.brought) }
+        state.withLock { state in
+            (state.isRunning, state.hasFailed, state.brought) = (false, !isDone, isDone ? pages : state.brought)
+            state.restIsDue = state.pages >= JournalCheckpoints.mostPages
+        }
     }
 
     /// Passive: waits for nobody. Pages that somebody still reads the old way stay in the log until the next time.
