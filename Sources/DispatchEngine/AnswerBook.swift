@@ -30,10 +30,16 @@ public struct AnswerBook: Equatable, Sendable {
     private var answers = PagedDictionary<String, Answer>()
     /// Keys in order of entry, in chunks, so that a copy of the book costs nothing (see `PagedDictionary`); those of the
     /// first chunk before `oldest` are gone.
-    private var order: [[String]] = []
+    private var order: [[Entry]] = []
     private var oldest = 0
 
+    private struct Entry: Sendable {
+        let cid: String
+        let at: Instant
+    }
+
     private static let chunk = 512
+    private static let keptMicroseconds = kept.microseconds
 
     public init() {}
 
@@ -42,20 +48,20 @@ public struct AnswerBook: Equatable, Sendable {
 
     mutating func record(_ key: CommandKey, seq: UInt64, at: Instant) {
         answers[key.cid] = Answer(key: key, seq: seq, at: at)
-        append(key.cid)
-        while let cid = order.first?[oldest], let first = answers[cid],
-            answers.count > AnswerBook.capacity || at - first.at > AnswerBook.kept
+        append(Entry(cid: key.cid, at: at))
+        while !order.isEmpty,
+            answers.count > AnswerBook.capacity || at.microseconds - order[0][oldest].at.microseconds > AnswerBook.keptMicroseconds
         {
-            answers[cid] = nil
+            answers[order[0][oldest].cid] = nil
             dropOldest()
         }
     }
 
-    private mutating func append(_ cid: String) {
-        if order.last.map({ $0.count < AnswerBook.chunk }) ?? false {
-            order[order.count - 1].append(cid)
+    private mutating func append(_ entry: Entry) {
+        if !order.isEmpty, order[order.count - 1].count < AnswerBook.chunk {
+            order[order.count - 1].append(entry)
         } else {
-            order.append([cid])
+            order.append([entry])
         }
     }
 
@@ -66,7 +72,7 @@ public struct AnswerBook: Equatable, Sendable {
         oldest = 0
     }
 
-    private var inOrder: some Collection<String> { order.joined().dropFirst(oldest) }
+    private var inOrder: some Collection<String> { order.joined().dropFirst(oldest).lazy.map { $0.cid } }
 
     mutating func fields<Coder: FieldCoder>(_ key: String, _ coder: inout Coder) throws(RecordFault) {
         var all = inOrder.compactMap { answers[$0] }
@@ -75,7 +81,7 @@ public struct AnswerBook: Equatable, Sendable {
         self = AnswerBook()
         for answer in all {
             answers[answer.key.cid] = answer
-            append(answer.key.cid)
+            append(Entry(cid: answer.key.cid, at: answer.at))
         }
     }
 

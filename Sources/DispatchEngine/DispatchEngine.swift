@@ -52,14 +52,15 @@ public struct DispatchEngine: Sendable {
         return answer(command, requester.name, max(now, state.at))
     }
 
-    /// Gives the events of a decision their numbers and times; the receipt of a keyed command rides on the last one.
+    /// Gives the events of a decision their numbers and times; the receipt of a keyed command rides on the last one, less
+    /// what the event says itself.
     public func number(_ events: [Event], receipt: Receipt, by requester: Requester, at now: Instant) -> [NumberedEvent] {
         // The clock may step back; the journal's times never do.
         let time = max(now, state.at)
         return events.enumerated().map { offset, event in
             var key: CommandKey?
             if offset == events.count - 1, let cid = requester.cid {
-                key = CommandKey(cid: cid, digest: requester.digest, receipt: receipt)
+                key = CommandKey(cid: cid, digest: requester.digest, receipt: receipt).stripped(beside: event)
             }
             return NumberedEvent(
                 seq: state.seq + 1 + UInt64(offset), at: time, by: requester.name, from: requester.from, event: event, key: key)
@@ -70,7 +71,7 @@ public struct DispatchEngine: Sendable {
     /// event does. What is decided is the same with it and without.
     public mutating func prepare() {
         makeClockBook()
-        vicinity = VicinityIndex(state.incidents.values)
+        vicinity = VicinityIndex(state)
     }
 
     /// Makes a numbered event true.
@@ -79,8 +80,10 @@ public struct DispatchEngine: Sendable {
         reviews.note(entry.event, state)
         guard clockBook != nil, vicinity != nil else { return prepare() }
         noteClocks(entry.event)
+        // Types may belong to other services now.
+        if case .centreConfigured = entry.event { vicinity = VicinityIndex(state) }
         for id in entry.event.touchedIncidents {
-            if let incident = state.incidents[id] { vicinity?.put(incident) } else { vicinity?.remove(id) }
+            if let incident = state.incidents[id] { vicinity?.put(incident, state) } else { vicinity?.remove(id) }
         }
         assert(state.invariantFaults().isEmpty, "after \(entry.event.kind): \(state.invariantFaults())")
     }

@@ -53,7 +53,7 @@ extension DispatchState {
         case .swapWithdrawn(let event): withdraw(event, at: entry.at)
         case .speedsTurned(let event): (conditions.paces, conditions.version) = (event.paces, seq)
         }
-        if let key = entry.key { answers.record(key, seq: entry.seq, at: entry.at) }
+        if let key = entry.key { answers.record(key.whole(beside: entry.event), seq: entry.seq, at: entry.at) }
     }
 
     // MARK: - The centre
@@ -206,7 +206,7 @@ extension DispatchState {
     }
 
     private mutating func forgetCallers(before: Instant, _ entry: NumberedEvent) {
-        for caller in callers.sorted where caller.last < before { callers[caller.number] = nil }
+        for number in callers.values.filter({ $0.last < before }).map({ $0.number }) { callers[number] = nil }
         callersSwept = entry.at
     }
 

@@ -81,6 +81,11 @@ public struct DispatchState: Record {
         lost + UInt64(calls.misfits + incidents.misfits + assignments.misfits + units.misfits + callers.misfits + swaps.misfits)
     }
 
+    /// How much a snapshot writes, in a way of speaking.
+    public var rows: Int {
+        calls.count + incidents.count + assignments.count + recommendations.count + callers.count + answers.count
+    }
+
     // MARK: - Looking things up
 
     /// The open assignment of a unit.

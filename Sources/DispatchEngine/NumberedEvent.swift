@@ -36,7 +36,7 @@ public struct NumberedEvent: Record {
     }
 }
 
-/// The client's key of a command and what it was answered.
+/// The client's key of a command and what it was answered. On a call's event the receipt has no duplicates: they are the event's.
 public struct CommandKey: Record {
     public var cid = ""
     public var digest: UInt64 = 0
@@ -46,6 +46,21 @@ public struct CommandKey: Record {
 
     public init(cid: String, digest: UInt64, receipt: Receipt) {
         (self.cid, self.digest, self.receipt) = (cid, digest, receipt)
+    }
+
+    func stripped(beside event: Event) -> CommandKey {
+        guard case .callTaken = event else { return self }
+        var key = self
+        key.receipt.duplicates = []
+        return key
+    }
+
+    /// Older journals have the duplicates in both.
+    func whole(beside event: Event) -> CommandKey {
+        guard case .callTaken(let taken) = event else { return self }
+        var key = self
+        key.receipt.duplicates = taken.duplicates
+        return key
     }
 
     public mutating func fields(_ coder: inout some FieldCoder) throws(RecordFault) {

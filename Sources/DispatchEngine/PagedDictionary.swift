@@ -35,7 +35,7 @@ struct PagedDictionary<Key: PagedKey, Value: Sendable>: Sendable {
         }
     }
 
-    var values: some Sequence<Value> & Sendable { pages.values.joined().lazy.map(\.value) }
+    var values: some Sequence<Value> & Sendable { pages.values.joined().lazy.map { $0.value } }
 
     /// Changes a value where it stands; false when there is none.
     mutating func change(_ key: Key, _ body: (inout Value) -> Void) -> Bool {

@@ -23,28 +23,26 @@ struct VicinityIndex: Sendable {
     /// Squares of about a kilometre and of about a hundred metres.
     private var wide = SquareGrid(side: 100_000)
     private var narrow = SquareGrid(side: 10_000)
-    /// In order.
-    private var unlocated = NumberList()
+    private var unlocated = CandidateList()
     private var all = NumberList()
 
-    init() {}
-
-    init(_ incidents: some Sequence<Incident>) {
-        for incident in incidents.filter({ $0.state == .open }).sorted(by: { $0.id < $1.id }) { put(incident) }
+    init(_ state: DispatchState) {
+        for incident in state.incidents.values.filter({ $0.state == .open }).sorted(by: { $0.id < $1.id }) { put(incident, state) }
     }
 
     /// Takes an open incident in, or brings what is known of it up to date. One that is not open leaves.
-    mutating func put(_ incident: Incident) {
+    mutating func put(_ incident: Incident, _ state: DispatchState) {
         if incident.state == .open, candidates[incident.id]?.isUp(toDate: incident) ?? false { return }
         remove(incident.id)
-        guard incident.state == .open, let candidate = DuplicateCandidate(incident) else { return }
+        guard incident.state == .open else { return }
+        guard let candidate = DuplicateCandidate(incident, service: state.type(incident.type)?.service) else { return }
         candidates[incident.id] = candidate
         all.insert(incident.id)
         if let place = candidate.coordinate {
-            wide.insert(incident.id, at: place)
-            narrow.insert(incident.id, at: place)
+            wide.insert(candidate, at: place)
+            narrow.insert(candidate, at: place)
         } else {
-            unlocated.insert(incident.id)
+            unlocated.insert(candidate)
         }
     }
 
@@ -61,15 +59,20 @@ struct VicinityIndex: Sendable {
 
     /// What a call from there is to be compared with, `metres` around it; `also`: those its number called about before.
     func neighbours(of place: Coordinate?, metres: Int, also: Set<IncidentID>) -> [DuplicateCandidate] {
-        var found = also
+        var found: [DuplicateCandidate] = []
+        found.reserveCapacity(VicinityIndex.newest)
         if let place {
-            wide.newest(VicinityIndex.newest, within: metres, of: place, into: &found)
-            narrow.newestAround(place, VicinityIndex.closest, into: &found)
-            found.formUnion(unlocated.newest(VicinityIndex.newest))
+            if let limit = wide.newest(VicinityIndex.newest, within: metres, of: place, into: &found) {
+                narrow.newestAround(place, VicinityIndex.closest, before: limit, into: &found)
+            }
+            found += unlocated.newest(VicinityIndex.newest)
         } else {
-            found.formUnion(all.newest(VicinityIndex.newest))
+            found += all.newest(VicinityIndex.newest).compactMap { candidates[$0] }
         }
-        return found.compactMap { candidates[$0] }
+        for incident in also where !found.contains(where: { $0.incident == incident }) {
+            if let candidate = candidates[incident] { found.append(candidate) }
+        }
+        return found
     }
 }
 

@@ -20,27 +20,31 @@ public struct DuplicateProposal: Record {
     }
 }
 
-/// What a search needs to know of an incident, worked out once and not for every call that comes near.
+/// What a search needs to know of an incident, worked out once and not for every call that comes near. Nothing but numbers,
+/// for a call in a storm is compared with more than a hundred of them.
 public struct DuplicateCandidate: Sendable {
     public let incident: IncidentID
     public let coordinate: Coordinate?
     let opened: Instant
-    let type: TypeCode
-    let place: String
+    let service: ServiceKind?
+    let type: NameHash
+    let place: NameHash
     let words: PlaceWords
 
     /// `nil` for an incident that was merged: its calls belong to another one.
-    public init?(_ incident: Incident) {
+    ///
+    /// - Parameter service: which its type belongs to; `nil` for an unknown type.
+    public init?(_ incident: Incident, service: ServiceKind?) {
         guard incident.state != .merged else { return nil }
-        (self.incident, coordinate, opened, type) = (incident.id, incident.coordinate, incident.opened, incident.type)
-        place = incident.place
-        words = PlaceWords(place)
+        (self.incident, coordinate, opened, self.service) = (incident.id, incident.coordinate, incident.opened, service)
+        (type, place) = (NameHash(incident.type.text.utf8), NameHash(incident.place.utf8))
+        words = PlaceWords(incident.place)
     }
 
     /// Whether it is what the search would be told of the incident now.
     public func isUp(toDate incident: Incident) -> Bool {
-        incident.state != .merged && coordinate == incident.coordinate && opened == incident.opened && type == incident.type
-            && place == incident.place
+        incident.state != .merged && coordinate == incident.coordinate && opened == incident.opened
+            && type == NameHash(incident.type.text.utf8) && place == NameHash(incident.place.utf8)
     }
 }
 
@@ -50,26 +54,28 @@ public struct DuplicateCandidate: Sendable {
 /// Callers of one fire describe it differently (Surfside), so a differing type lowers nothing; and a real second
 /// fire must not disappear, so the score only proposes.
 public struct DuplicateSearch: Sendable {
-    public let metres: Int
-    public let window: Duration
+    private let metres: Int
+    private let windowMicroseconds: Int64
 
     public static let threshold = 40
     public static let mostProposals = 5
 
-    public init(metres: Int, window: Duration) { (self.metres, self.window) = (metres, window) }
+    public init(metres: Int, window: Duration) { (self.metres, windowMicroseconds) = (metres, window.microseconds) }
 
     /// - Parameters:
     ///   - sameCaller: the incidents about which the number called before.
-    ///   - service: which service a type belongs to; `nil` for an unknown type.
+    ///   - service: which the report's type belongs to; `nil` for an unknown type.
     public func proposals(
         for report: CallReport, at now: Instant, among candidates: some Sequence<DuplicateCandidate>,
-        sameCaller: Set<IncidentID>, service: (TypeCode) -> ServiceKind?
+        sameCaller: Set<IncidentID>, service: ServiceKind?
     ) -> [DuplicateProposal] {
-        let words = PlaceWords(report.place)
+        let call = WeighedCall(
+            now: now.microseconds, coordinate: report.coordinate, words: PlaceWords(report.place),
+            type: NameHash(report.type.text.utf8), service: service)
         var best: [Weighing] = []
         for candidate in candidates {
             let isSameCaller = sameCaller.contains(candidate.incident)
-            guard let found = weigh(report, now, candidate, words, isSameCaller, service) else { continue }
+            guard let found = weigh(call, candidate, isSameCaller) else { continue }
             let place = best.firstIndex { found.precedes($0) } ?? best.count
             guard place < DuplicateSearch.mostProposals else { continue }
             best.insert(found, at: place)
@@ -78,31 +84,37 @@ public struct DuplicateSearch: Sendable {
         return best.map(\.proposal)
     }
 
-    private func weigh(
-        _ report: CallReport, _ now: Instant, _ candidate: DuplicateCandidate, _ words: PlaceWords,
-        _ isSameCaller: Bool, _ service: (TypeCode) -> ServiceKind?
-    ) -> Weighing? {
-        let age = now - candidate.opened
-        guard age <= window else { return nil }
+    private struct WeighedCall {
+        let now: Int64
+        let coordinate: Coordinate?
+        let words: PlaceWords
+        let type: NameHash
+        let service: ServiceKind?
+    }
+
+    private func weigh(_ call: WeighedCall, _ candidate: DuplicateCandidate, _ isSameCaller: Bool) -> Weighing? {
+        let age = call.now - candidate.opened.microseconds
+        guard age <= windowMicroseconds else { return nil }
         var found = Weighing(incident: candidate.incident, isSameCaller: isSameCaller)
-        if let here = report.coordinate, let there = candidate.coordinate {
+        if let here = call.coordinate, let there = candidate.coordinate {
             let apart = Int(here.metres(to: there).rounded())
             guard apart <= metres else { return nil }
             found.apart = apart
             found.score += 50 * (metres - apart) / max(1, metres)
         }
-        found.shared = words.shared(with: candidate.words)
+        found.shared = call.words.shared(with: candidate.words)
         if found.shared >= 2 { found.score += min(30, found.shared * 6) }
         if isSameCaller { found.score += 30 }
         // Without a hint of the same place or caller, two calls merely happened at about the same time.
         guard found.score > 0 else { return nil }
-        let millis = max(0, age.milliseconds)
-        found.score += Int(15 * (window.milliseconds - millis) / max(1, window.milliseconds))
-        if report.type == candidate.type {
-            found.likeness = "type same"
+        let millis = max(0, age / 1000)
+        let windowMillis = windowMicroseconds / 1000
+        found.score += Int(15 * (windowMillis - millis) / max(1, windowMillis))
+        if call.type == candidate.type {
+            found.likeness = .type
             found.score += 15
-        } else if let kind = service(report.type), kind == service(candidate.type) {
-            found.likeness = "service same"
+        } else if let kind = call.service, kind == candidate.service {
+            found.likeness = .service
             found.score += 8
         }
         (found.score, found.seconds) = (min(found.score, 100), millis / 1000)
@@ -118,7 +130,12 @@ private struct Weighing {
     var apart: Int?
     var shared = 0
     var seconds: Int64 = 0
-    var likeness: String?
+    var likeness: Likeness?
+
+    enum Likeness: String {
+        case type = "type same"
+        case service = "service same"
+    }
 
     func precedes(_ other: Weighing) -> Bool { (other.score, incident) < (score, other.incident) }
 
@@ -129,7 +146,7 @@ private struct Weighing {
         if shared >= 2 { made.reasons.append("words \(shared)") }
         if isSameCaller { made.reasons.append("caller same") }
         made.reasons.append("time \(seconds) s")
-        if let likeness { made.reasons.append(likeness) }
+        if let likeness { made.reasons.append(likeness.rawValue) }
         return made
     }
 }

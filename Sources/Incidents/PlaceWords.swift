@@ -3,40 +3,45 @@
 
 import Vocabulary
 
-/// The different words of a place, folded, each as one number (FNV-1a), so that two places are compared in one pass.
+/// The different words of a place, folded, each as one number, so that two places are compared in a few steps.
 ///
-/// Two of some million words share a number by chance once in a million places; what comes of it is a proposal with a word
-/// too many, shown to a person.
+/// Two of some million words share a number by chance; what comes of it is a proposal with a word too many, shown to a
+/// person. Of a place with more than sixteen different words the lowest numbers are kept, which long places share if they
+/// share their words.
 struct PlaceWords: Sendable {
-    private let hashes: [UInt64]
+    /// In order; 0: no word.
+    private var words = SIMD16<UInt32>(repeating: 0)
+    private var count = 0
 
     init(_ place: String) {
-        var hashes: [UInt64] = []
         for word in FoldedText(place).text.utf8.split(separator: UInt8(ascii: " ")) {
-            let hash = word.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01b3 }
-            if let at = hashes.firstIndex(where: { $0 >= hash }) {
-                if hashes[at] != hash { hashes.insert(hash, at: at) }
-            } else {
-                hashes.append(hash)
-            }
+            let hash = NameHash(word).number
+            insert(max(1, UInt32(truncatingIfNeeded: hash ^ hash >> 32)))
         }
-        self.hashes = hashes
+    }
+
+    private mutating func insert(_ word: UInt32) {
+        var at = 0
+        while at < count, words[at] < word { at += 1 }
+        guard at < words.scalarCount, at == count || words[at] != word else { return }
+        count = min(count + 1, words.scalarCount)
+        for later in stride(from: count - 1, to: at, by: -1) { words[later] = words[later - 1] }
+        words[at] = word
     }
 
     /// How many words stand in both.
     func shared(with other: PlaceWords) -> Int {
-        var (a, b, count) = (0, 0, 0)
-        while a < hashes.count, b < other.hashes.count {
-            if hashes[a] == other.hashes[b] {
-                count += 1
-                a += 1
-                b += 1
-            } else if hashes[a] < other.hashes[b] {
-                a += 1
-            } else {
-                b += 1
-            }
-        }
-        return count
+        var shared = 0
+        for at in 0..<count where any(other.words .== SIMD16(repeating: words[at])) { shared += 1 }
+        return shared
+    }
+}
+
+/// A text as one number (FNV-1a): enough to see whether two are the same.
+struct NameHash: Hashable, Sendable {
+    let number: UInt64
+
+    init(_ bytes: some Sequence<UInt8>) {
+        number = bytes.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01b3 }
     }
 }

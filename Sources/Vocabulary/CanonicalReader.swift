@@ -160,7 +160,9 @@ public struct CanonicalReader: FieldCoder {
     private mutating func text() -> String? {
         var close = at + 1
         var isPlain = true
+        var bits: UInt8 = 0
         while close < end, close.pointee != UInt8(ascii: "\"") {
+            bits |= close.pointee
             if close.pointee == UInt8(ascii: "\\") {
                 isPlain = false
                 close += 1
@@ -170,7 +172,10 @@ public struct CanonicalReader: FieldCoder {
         guard close < end else { return nil }
         let inner = UnsafeBufferPointer(start: at + 1, count: close - at - 1)
         at = close + 1
-        return isPlain ? String(validating: inner, as: UTF8.self) : JSONText.unescaped(inner)
+        guard isPlain else { return JSONText.unescaped(inner) }
+        if bits < 0x80 { return String(decoding: inner, as: UTF8.self) }
+        guard let text = try? UTF8Span(validating: inner.span) else { return nil }
+        return String(copying: text)
     }
 
     /// Digits up to what ends a value; a sign, a zero too many or a digit too many is for the other reader to judge.

@@ -39,6 +39,9 @@ public struct Coordinate: Hashable, Sendable {
         return (dx * dx + dy * dy).squareRoot()
     }
 
+    /// How long a degree of longitude is here, beside one of latitude.
+    public var longitudeScale: Double { cos(lat * .pi / 180) }
+
     /// Metres of latitude in 1e-7 degree, on a sphere of radius 6,371,008.8 m (IUGG mean).
     public static let metresPerE7 = 6_371_008.8 * Double.pi / 180 * 1e-7
 }
@@ -49,8 +52,8 @@ extension Coordinate: CustomStringConvertible {
 
     /// Reads `LAT,LON` in plain decimals, at most seven places each; `nil` when it is anything else.
     public init?(text: some StringProtocol) {
-        let parts = text.split(separator: ",", omittingEmptySubsequences: false)
-        guard parts.count == 2, let lat = Coordinate.fixedPoint(parts[0]), let lon = Coordinate.fixedPoint(parts[1]),
+        var bytes = text.utf8.makeIterator()
+        guard let lat = Coordinate.fixedPoint(&bytes, upTo: UInt8(ascii: ",")), let lon = Coordinate.fixedPoint(&bytes, upTo: nil),
             abs(lat) <= 900_000_000, abs(lon) <= 1_800_000_000
         else { return nil }
         self.init(latE7: Int32(lat), lonE7: Int32(lon))
@@ -63,14 +66,16 @@ extension Coordinate: CustomStringConvertible {
         return "\(e7 < 0 ? "-" : "")\(magnitude / 10_000_000).\(padding)\(fraction)"
     }
 
-    private static func fixedPoint(_ text: some StringProtocol) -> Int64? {
-        var digits = text.utf8[...]
-        let negative = digits.first == UInt8(ascii: "-")
-        if negative { digits.removeFirst() }
+    /// - Parameter stop: what has to stand behind the number; `nil`: the end.
+    private static func fixedPoint(_ bytes: inout some IteratorProtocol<UInt8>, upTo stop: UInt8?) -> Int64? {
+        var next = bytes.next()
+        let negative = next == UInt8(ascii: "-")
+        if negative { next = bytes.next() }
         var value: Int64 = 0
         var whole = 0
         var places: Int?
-        for byte in digits {
+        while let byte = next, byte != stop {
+            next = bytes.next()
             if byte == UInt8(ascii: "."), places == nil {
                 places = 0
                 continue
@@ -79,7 +84,7 @@ extension Coordinate: CustomStringConvertible {
             value = value * 10 + Int64(byte - 48)
             if let known = places { places = known + 1 } else { whole += 1 }
         }
-        guard whole >= 1, whole <= 3, places != 0 else { return nil }
+        guard next == stop, whole >= 1, whole <= 3, places != 0 else { return nil }
         for _ in (places ?? 0)..<7 { value *= 10 }
         return negative ? -value : value
     }

@@ -9,6 +9,30 @@ import Units
 import Vocabulary
 
 @Suite struct KeyedCommandTests {
+    @Test func `a repeated call is told its duplicates, which a journal has once and an older one twice`() throws {
+        var board = Board()
+        board.call("FIRE", "C", caller: "0901")
+        var report = CallReport()
+        (report.type, report.coordinate) = (TypeCode("FIRE"), LetterCity.at("C"))
+        let first = board.perform(.takeCall(report, join: nil), cid: "key-0001", digest: 7)
+        #expect(first.receipt?.duplicates.count == 1)
+        let newest = try #require(board.log.last { $0.key != nil })
+        #expect(newest.key?.receipt.duplicates == [])
+        var older = board.log
+        older[older.firstIndex { $0.seq == newest.seq }!].key?.receipt.duplicates = first.receipt?.duplicates ?? []
+        for journal in [board.log, older] {
+            var state = DispatchState()
+            for entry in journal { state.apply(try JSONRecordReader.read(NumberedEvent.self, from: JSONRecordWriter.bytes(of: entry))) }
+            #expect(state == board.state)
+            #expect(state.answers["key-0001"]?.key.receipt == first.receipt)
+        }
+        guard case .repeated(let answer) = board.perform(.takeCall(report, join: nil), cid: "key-0001", digest: 7).decision else {
+            Issue.record("not repeated")
+            return
+        }
+        #expect(answer.key.receipt == first.receipt)
+    }
+
     @Test func `a repeated key gets the first answer, also from another requester and when the world has changed`() {
         var board = Board()
         let fire = board.call("FIRE", "C")

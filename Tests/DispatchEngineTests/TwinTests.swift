@@ -54,8 +54,9 @@ import Vocabulary
         }
         let policies = board.state.centre.policies
         return DuplicateSearch(metres: policies.duplicateMetres, window: policies.duplicateWindow).proposals(
-            for: report, at: board.state.at, among: open.compactMap(DuplicateCandidate.init), sameCaller: Set(called.map(\.id)),
-            service: { board.state.type($0)?.service })
+            for: report, at: board.state.at,
+            among: open.compactMap { DuplicateCandidate($0, service: board.state.type($0.type)?.service) },
+            sameCaller: Set(called.map(\.id)), service: board.state.type(report.type)?.service)
     }
 
     @Test func `in a storm on one spot a call is still told of the fire next to it and of its caller's`() {
