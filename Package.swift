@@ -102,7 +102,7 @@ let edgeRooms: [Target] = [
     ),
     .systemLibrary(name: "CLibpq", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
     .target(name: "Postgres", dependencies: ["CLibpq", "FailPoints", "Vocabulary"]),
-    .target(name: "Journal", dependencies: ["FailPoints", "Vocabulary", crypto, grdb, sqlite]),
+    .target(name: "Journal", dependencies: ["CZlib", "FailPoints", "Vocabulary", crypto, grdb, sqlite]),
     .target(
         name: "Ledger",
         dependencies: [

@@ -14,14 +14,18 @@ import Vocabulary
 /// | an instant | RFC 3339, UTC, milliseconds |
 /// | an absent optional, an empty list | nothing |
 /// | an empty text | `key=""` |
+///
+/// Every answer passes here, and every event that somebody watches; so what is generic is open, as in `JSONRecordWriter`.
 public struct RecordLineWriter: FieldCoder {
-    public private(set) var fields: [Field] = []
-    private var prefix = ""
+    @usableFromInline var fields: [Field] = []
+    @usableFromInline var prefix = ""
+
+    @usableFromInline init(under prefix: String) { self.prefix = prefix.isEmpty ? "" : prefix + "." }
 
     /// - Parameter prefix: goes before every key, with a dot between.
-    public static func fields(of record: some Record, under prefix: String = "") -> [Field] {
-        var writer = RecordLineWriter()
-        writer.prefix = prefix.isEmpty ? "" : prefix + "."
+    @inlinable
+    public static func fields<R: Record>(of record: R, under prefix: String = "") -> [Field] {
+        var writer = RecordLineWriter(under: prefix)
         var copy = record
         do {
             try copy.fields(&writer)
@@ -31,33 +35,40 @@ public struct RecordLineWriter: FieldCoder {
         return writer.fields
     }
 
-    public mutating func value(_ key: String, _ value: inout some RecordScalar) { append(key, value.scalar) }
+    @inlinable
+    public mutating func value<S: RecordScalar>(_ key: String, _ value: inout S) { append(key, value.scalar) }
 
+    @inlinable
     public mutating func optional<S: RecordScalar>(_ key: String, _ value: inout S?) {
         if let present = value { append(key, present.scalar) }
     }
 
+    @inlinable
     public mutating func list<S: RecordScalar>(_ key: String, _ values: inout [S]) {
         for (index, value) in values.enumerated() { append("\(key).\(index)", value.scalar) }
     }
 
-    public mutating func record(_ key: String, _ record: inout some Record) throws(RecordFault) {
+    @inlinable
+    public mutating func record<R: Record>(_ key: String, _ record: inout R) throws(RecordFault) {
         let outer = prefix
         prefix += key + "."
         try record.fields(&self)
         prefix = outer
     }
 
+    @inlinable
     public mutating func optionalRecord<R: Record>(_ key: String, _ record: inout R?) throws(RecordFault) {
         guard var present = record else { return }
         try self.record(key, &present)
     }
 
+    @inlinable
     public mutating func records<R: Record>(_ key: String, _ records: inout [R]) throws(RecordFault) {
         for index in records.indices { try record("\(key).\(index)", &records[index]) }
     }
 
-    private mutating func append(_ key: String, _ scalar: Scalar) {
+    @usableFromInline
+    mutating func append(_ key: String, _ scalar: Scalar) {
         let value =
             switch scalar {
             case .integer(let number): String(number)

@@ -3,6 +3,7 @@
 
 import Access
 import ConsoleProtocol
+import Synchronization
 
 /// What the line server asks of the engine behind it. Every closure may be called from the server's event loop, so
 /// none of them may block.
@@ -51,25 +52,52 @@ public struct PeerName: Hashable, Sendable, CustomStringConvertible {
     public var description: String { "#\(connection) \(address)" }
 }
 
-/// One committed event, written out for the wire.
-public struct PublishedEvent: Hashable, Sendable {
+/// A committed event. Its line is written when the first console is to see it: with nobody there, nobody writes it.
+public struct PublishedEvent: Sendable {
+    /// The same event as different roles see it.
+    public struct Lines: Sendable {
+        /// The whole line with its LF.
+        let whole: [UInt8]
+        /// The line for those whose role does not see callers, where it is another one.
+        let masked: [UInt8]?
+
+        public init(whole: [UInt8], masked: [UInt8]? = nil) { (self.whole, self.masked) = (whole, masked) }
+    }
+
     public let seq: UInt64
     /// What subscribers filter by: `incident`, `unit` …
     public let topic: String
-    /// The whole line with its LF.
-    public let bytes: [UInt8]
-    /// The line for those whose role does not see callers, where it is another one.
-    public let masked: [UInt8]?
+    private let writing: Writing
 
-    public init(seq: UInt64, topic: String, bytes: [UInt8], masked: [UInt8]? = nil) {
-        (self.seq, self.topic, self.bytes, self.masked) = (seq, topic, bytes, masked)
+    /// - Parameter write: called at most once, on the thread of whoever wants to see the event first.
+    public init(seq: UInt64, topic: String, write: @escaping @Sendable () -> Lines) {
+        (self.seq, self.topic, writing) = (seq, topic, Writing(write))
     }
 
-    func bytes(showsCallers: Bool) -> [UInt8] { showsCallers ? bytes : masked ?? bytes }
+    func bytes(showsCallers: Bool) -> [UInt8] {
+        let lines = writing.lines
+        return showsCallers ? lines.whole : lines.masked ?? lines.whole
+    }
+
+    private final class Writing: Sendable {
+        private let written = Mutex<Lines?>(nil)
+        private let write: @Sendable () -> Lines
+
+        init(_ write: @escaping @Sendable () -> Lines) { self.write = write }
+
+        var lines: Lines {
+            written.withLock { written in
+                if let written { return written }
+                let lines = write()
+                written = lines
+                return lines
+            }
+        }
+    }
 }
 
 /// An answer of the history.
-public enum EventPage: Hashable, Sendable {
+public enum EventPage: Sendable {
     case lines([PublishedEvent])
     /// The events asked for are not kept any more.
     case gap(oldest: UInt64, latest: UInt64)

@@ -146,15 +146,19 @@ final class Hub {
         let given = session.given
         guard given < pending.count else { return }
         session.given = pending.count
-        session.published(pending[given...], moment())
+        session.published(Delivery(pending[given...]), moment())
     }
 
     private func deliver() {
         deliveryIsScheduled = false
         lastDelivery = .now()
+        guard !pending.isEmpty else { return }
         let moment = moment()
+        let everything = Delivery(pending[...])
         for session in sessions.values {
-            if session.given < pending.count { session.published(pending[session.given...], moment) }
+            if session.given < pending.count {
+                session.published(session.given == 0 ? everything : Delivery(pending[session.given...]), moment)
+            }
             session.given = 0
         }
         pending.removeAll(keepingCapacity: true)

@@ -58,8 +58,22 @@ extension Session {
     }
 
     /// Newly committed events, in order.
-    mutating func published(_ events: ArraySlice<PublishedEvent>, _ moment: Moment) {
+    mutating func published(_ delivery: Delivery, _ moment: Moment) {
         guard var live = subscription, live.mode == .live, phase != .closed else { return }
+        if live.topics == nil, let numbers = delivery.numbers, numbers.lowerBound == live.next, !PlantedBug.droppedPush.isOn,
+            !PlantedBug.doublePush.isOn
+        {
+            live.next = numbers.upperBound + 1
+            send(delivery.lines(showsCallers: showsCallers), moment)
+        } else {
+            publishOneByOne(delivery.events, &live, moment)
+        }
+        subscription = live
+        if unread > configuration.outboundLimit { return endSlow(moment) }
+        goOn(moment)
+    }
+
+    private mutating func publishOneByOne(_ events: ArraySlice<PublishedEvent>, _ live: inout Subscription, _ moment: Moment) {
         for event in events where event.seq >= live.next {
             guard event.seq == live.next else {
                 live.mode = .behind
@@ -70,9 +84,6 @@ extension Session {
             if live.wants(event) { send(event.bytes(showsCallers: showsCallers), moment) }
             if PlantedBug.doublePush.isOn, event.seq.isMultiple(of: 37) { send(event.bytes(showsCallers: showsCallers), moment) }
         }
-        subscription = live
-        if unread > configuration.outboundLimit { return endSlow(moment) }
-        goOn(moment)
     }
 
     mutating func published(_ newest: [PublishedPosition], _ moment: Moment) {

@@ -126,8 +126,8 @@ final class SessionHandler: ChannelInboundHandler {
 
     // MARK: From the hub
 
-    func published(_ events: ArraySlice<PublishedEvent>, _ moment: Session.Moment) {
-        session.published(events, moment)
+    func published(_ delivery: Delivery, _ moment: Session.Moment) {
+        session.published(delivery, moment)
         perform()
     }
 

@@ -36,7 +36,7 @@ struct Desk: ~Copyable {
         } while .now < end
         if isStorm, requests.isEmpty { review(at: clock.now(), into: &batch) }
         savePositions(at: clock.now(), into: &batch)
-        if engine.state.seq >= lastSnapshot + HostLimits.eventsPerSnapshot { takeSnapshot(into: &batch) }
+        if engine.state.seq >= lastSnapshot + HostLimits.eventsPerSnapshot(rows: engine.state.rows) { takeSnapshot(into: &batch) }
         batch.roads = roadsAhead.order(engine, at: clock.now())
         return batch
     }

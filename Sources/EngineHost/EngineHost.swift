@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: The keng authors
 
-import Dispatch
 import DispatchEngine
 import FailPoints
 import Journal
@@ -229,21 +228,16 @@ public final class EngineHost: Sendable {
 
     /// One after the other, beside the decider and between the commits.
     private func writeSnapshots() async throws {
-        while let states = await snapshots.next() {
-            for state in states {
-                let payload = await EngineHost.encoded(state)
+        while var states = await snapshots.next() {
+            while let state = states.popLast() {
+                // A stormy night's state takes a second or two to write out.
+                let snapshot = await PatientThread.run { [state] in
+                    JournalSnapshot(seq: state.seq, at: state.at, contents: JSONRecordWriter.bytes(of: state))
+                }
                 FailPoint.beforeSnapshot.pass()
-                try await keeper.saveSnapshot(JournalSnapshot(seq: state.seq, at: state.at, payload: payload))
+                try await keeper.saveSnapshot(snapshot)
                 FailPoint.snapshotWritten.pass()
             }
-        }
-    }
-
-    /// A stormy night's state takes a second to write out. On a thread of its own: tasks share as many threads as there are
-    /// processors, and whoever commits and tells must not wait for one.
-    private static func encoded(_ state: DispatchState) async -> [UInt8] {
-        await withCheckedContinuation { done in
-            DispatchQueue.global(qos: .utility).async { done.resume(returning: JSONRecordWriter.bytes(of: state)) }
         }
     }
 
@@ -277,8 +271,9 @@ public enum HostLimits {
     static let committed = 64
     /// How long a reply waits for the database. Longer than a slow commit, shorter than a person notices.
     static let patience = Duration.milliseconds(250)
-    /// Events between two snapshots: what a start replays in well under a second.
-    static let eventsPerSnapshot: UInt64 = 100_000
+    /// Events between two snapshots: what a start replays in well under a second. On a full board, whose snapshot costs more
+    /// than so many events, as many as it has rows, and never more than a start replays in two seconds.
+    static func eventsPerSnapshot(rows: Int) -> UInt64 { UInt64(min(max(rows, 100_000), 400_000)) }
     /// Positions go into the journal at most this often: a second of telemetry may be lost.
     static let positionsEvery = Duration.seconds(1)
 }

@@ -59,7 +59,7 @@ extension JournalKeeper {
     nonisolated func replayed() async throws -> Replay {
         var replay = Replay()
         if let snapshot = try await latestSnapshot() {
-            replay.state = try JSONRecordReader.read(DispatchState.self, from: snapshot.payload)
+            replay.state = try JSONRecordReader.read(DispatchState.self, from: snapshot.contents())
         }
         let end = await lastSequence
         let start = replay.state.seq + (PlantedBug.replaySkipsOne.isOn && replay.state.seq > 0 ? 2 : 1)

@@ -72,6 +72,10 @@ struct ChainCheck {
                 (jump, acceptable) = (seq, [])
             }
         }
+        if acceptable.count == 1, chain.hash(after: acceptable[0], seq: next, at: at, payload: payload) == hash {
+            (seq, self.hash, acceptable[0]) = (next, hash, hash)
+            return
+        }
         let computed = acceptable.map { chain.hash(after: $0, seq: next, at: at, payload: payload) }
         (seq, self.hash) = (next, hash)
         if computed.isEmpty || computed.contains(hash) {

@@ -46,13 +46,16 @@ extension Journal {
     }
 
     /// The last known position of every unit, by name.
-    public func positions() throws(JournalError) -> [PositionRow] {
+    public func positions() throws(JournalError) -> [PositionRow] { try storedPositions().compactMap(\.self) }
+
+    /// `nil` for those that are not as they were written.
+    func storedPositions() throws(JournalError) -> [PositionRow?] {
         try reading { db in
             let sql = """
                 SELECT ifnull(CAST(unit AS TEXT), ''), ifnull(CAST(payload AS BLOB), x'') FROM position WHERE centre_id = ? ORDER BY unit
                 """
             return try Row.fetchAll(db, sql: sql, arguments: [centre]).map { row in
-                PositionRow(unit: UnitName(row[0]), payload: Array(row[1] as Data))
+                PositionRow(unit: UnitName(row[0]), sealed: Array(row[1] as Data), chain)
             }
         }
     }

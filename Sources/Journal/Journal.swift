@@ -136,7 +136,7 @@ public final class Journal {
                 ])
             }
             let position = try db.cachedStatement(sql: "INSERT OR REPLACE INTO position VALUES (?, ?, ?)")
-            for row in positions { try position.execute(arguments: [centre, row.unit.text, Blob(row.payload)]) }
+            for row in positions { try position.execute(arguments: [centre, row.unit.text, Blob(row.sealed(chain))]) }
             FailPoint.amidLocalCommit.pass()
         }
         lastSequence += UInt64(records.count)
@@ -203,6 +203,8 @@ public final class Journal {
             let from = (try lastStored()?.seq ?? 0) + 1
             if from <= start { damages.append(JournalDamage(kind: .missing, seqs: from...start)) }
         }
+        let spoiled = try storedPositions().count { $0 == nil }
+        damages += (0..<spoiled).map { _ in JournalDamage(kind: .alteredPosition, seqs: 0...0) }
         let drained = try drained()
         if drained > lastSequence { damages.append(JournalDamage(kind: .missing, seqs: lastSequence + 1...drained)) }
         try clearTheWay()
@@ -236,6 +238,10 @@ public final class Journal {
         configuration.journalMode = .wal
         configuration.busyMode = .timeout(5)
         configuration.label = "journal"
+        configuration.prepareDatabase { db in
+            try JournalSchema.setPageSize(db)
+            try JournalSchema.requireOurs(db, path: path)
+        }
         do {
             let database = try DatabaseQueue(path: path, configuration: configuration)
             try database.writeWithoutTransaction { db in

@@ -10,7 +10,7 @@ import Synchronization
 ///
 /// ```
 /// commit ──▶ log ──▶ return
-///             └── every 1000 pages, on a thread and a connection of its own ──▶ file
+///             └── every 500 pages, on a thread and a connection of its own ──▶ file
 /// ```
 ///
 /// SQLite begins the log anew only when all of it has been brought over, and while commits go on a round never gets all.
@@ -18,9 +18,9 @@ import Synchronization
 /// and does not grow, which also spares its syncs the file system's own journal.
 final class JournalCheckpoints: Sendable {
     /// Pages in the log that make a round worth while: 4 MiB.
-    static let pagesPerRound = 1000
+    static let pagesPerRound = 500
     /// With so many in the log, 32 MiB, the committer does the rest.
-    static let mostPages = 8000
+    static let mostPages = 4000
 
     private struct State {
         var isRunning = false

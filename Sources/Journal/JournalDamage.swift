@@ -14,6 +14,8 @@ public struct JournalDamage: Equatable, Sendable, CustomStringConvertible {
         case unreadable(String)
         /// A snapshot does not fit its hash; an older one or the whole journal serves instead.
         case alteredSnapshot
+        /// A unit's last position does not fit its seal; it is unknown until the unit reports again.
+        case alteredPosition
     }
 
     public let kind: Kind
@@ -29,6 +31,7 @@ public struct JournalDamage: Equatable, Sendable, CustomStringConvertible {
         case .missing: "event \(which) missing"
         case .stray: "a record out of its order calls itself event \(which)"
         case .unreadable(let reason): "events from \(seqs.lowerBound) on cannot be read: \(reason)"
+        case .alteredPosition: "the last position of a unit does not fit its seal"
         case .alteredSnapshot: "the snapshot at event \(which) does not fit its hash"
         }
     }

@@ -40,6 +40,7 @@ public struct PositionRow: Equatable, Sendable {
 public struct JournalSnapshot: Equatable, Sendable {
     public var seq: UInt64
     public var at: Instant
+    /// As it is stored and sealed: packed, see `contents()`.
     public var payload: [UInt8]
 
     public init(seq: UInt64, at: Instant, payload: [UInt8]) {

@@ -17,18 +17,27 @@ import GRDB
 ///
 /// If you change this: raise `version`, and add a step that brings older journals up. An older keng refuses the file.
 enum JournalSchema {
-    static let version = 2
+    static let version = 3
+
+    /// Of new files. A row that is longer than a quarter of a page has pages of its own: with SQLite's 4096 bytes that is every
+    /// call, and a journal four times as large as what it holds.
+    static let pageSize = 8192
+
+    static func setPageSize(_ db: Database) throws { try db.execute(sql: "PRAGMA page_size = \(pageSize)") }
 
     /// `keng` in ASCII; in the header of the file, so that another program's database is never taken for a journal.
     static let applicationID = 0x6B65_6E67
 
-    static func prepare(_ db: Database, path: String) throws {
+    /// Before anything is written, also how the file is written.
+    static func requireOurs(_ db: Database, path: String) throws {
         let application = try Int.fetchOne(db, sql: "PRAGMA application_id") ?? 0
-        let tables = try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_schema") ?? 0
-        guard application == applicationID || (application == 0 && tables == 0) else {
-            throw JournalError.notAJournal(path: path)
-        }
-        if tables == 0 {
+        guard try application == applicationID || (application == 0 && isEmpty(db)) else { throw JournalError.notAJournal(path: path) }
+    }
+
+    private static func isEmpty(_ db: Database) throws -> Bool { try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_schema") == 0 }
+
+    static func prepare(_ db: Database, path: String) throws {
+        if try isEmpty(db) {
             try db.inTransaction(.immediate) {
                 try create(db)
                 return .commit
@@ -36,9 +45,11 @@ enum JournalSchema {
         }
         let found = try Int.fetchOne(db, sql: "SELECT value FROM meta WHERE key = 'schema'") ?? 0
         guard found <= version else { throw JournalError.newerSchema(path: path, found: found, known: version) }
-        if found < 2 {
+        // Version 3 packs its snapshots, and reads those that are not; and it seals positions.
+        if found < version {
             try db.inTransaction(.immediate) {
-                try db.execute(sql: second + "INSERT OR REPLACE INTO meta VALUES ('schema', 2);")
+                try PositionRow.sealAll(db)
+                try db.execute(sql: second + "INSERT OR REPLACE INTO meta VALUES ('schema', \(version));")
                 return .commit
             }
         }
@@ -55,7 +66,7 @@ enum JournalSchema {
 
         """
 
-    private static func create(_ db: Database) throws {
+    static func create(_ db: Database) throws {
         try db.execute(
             sql: """
                 PRAGMA application_id = \(applicationID);

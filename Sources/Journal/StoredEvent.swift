@@ -26,8 +26,8 @@ struct StoredEvent {
     /// interface: a start goes through millions of rows, and a row of GRDB's costs as much as everything else done with it.
     ///
     /// A row whose key was changed ends SQLite's search as if nothing of this centre came behind it, and may hide a whole
-    /// branch of the tree. So the end is held against the last row there is; if that is not reached, the rest is read off
-    /// the whole table as it lies, without searching.
+    /// branch of the tree. So the end is held against the last rows there are, wherever a search would end; if they are not
+    /// reached, the rest is read off the whole table as it lies, without searching.
     static func walk(_ db: Database, _ centre: String, from seq: UInt64, limit: Int?, _ body: (StoredEvent) -> Void) throws {
         let start = Int64(clamping: seq)
         var left = limit ?? .max
@@ -35,10 +35,18 @@ struct StoredEvent {
             left -= 1
             body(row)
         }
-        let newest = "SELECT CAST(max(seq) AS INTEGER) FROM event WHERE centre_id = ?"
         guard left > 0, let end = try Int64.fetchOne(db, sql: newest, arguments: [centre]), end > max(last ?? 0, start - 1) else { return }
         _ = try step(db, "+centre_id = ? AND +seq >= ?", [centre, max(last.map { $0 + 1 } ?? start, start)], limit: left, body)
     }
+
+    /// By search, and among the last rows of the table.
+    private static let newest = """
+        SELECT CAST(max(seq) AS INTEGER) FROM (
+            SELECT max(seq) AS seq FROM event WHERE centre_id = ?1
+            UNION ALL
+            SELECT seq FROM (SELECT centre_id, seq FROM event ORDER BY centre_id DESC, seq DESC LIMIT 8) WHERE centre_id = ?1
+        )
+        """
 
     private static func step(
         _ db: Database, _ condition: String, _ arguments: StatementArguments, limit: Int, _ body: (StoredEvent) -> Void

@@ -55,7 +55,7 @@ public struct LedgerAudit: Sendable {
         guard let (snapshot, chainHash) = try await reader.snapshot(behind: oldest - 1) else {
             return fault("the events before \(oldest) are gone, and no snapshot stands in for them")
         }
-        guard let state = try? JSONRecordReader.read(DispatchState.self, from: snapshot.payload) else {
+        guard let state = try? JSONRecordReader.read(DispatchState.self, from: snapshot.contents()) else {
             return fault("snapshot \(snapshot.seq) cannot be read")
         }
         (projection, hash, base, last) = (Projection(state: state), chainHash, snapshot.seq, snapshot.seq)

@@ -16,7 +16,7 @@ enum LedgerBase {
     ) async throws(LedgerError) -> LedgerHead {
         let state: DispatchState
         do {
-            state = try JSONRecordReader.read(DispatchState.self, from: snapshot.payload)
+            state = try JSONRecordReader.read(DispatchState.self, from: snapshot.contents())
         } catch {
             throw .damaged(reason: "the journal's snapshot \(snapshot.seq) cannot be read: \(error)")
         }

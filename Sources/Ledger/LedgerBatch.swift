@@ -58,8 +58,9 @@ struct LedgerBatch: Sendable {
             // Only a planted bug writes an event twice; the second one needs a time of its own.
             times.append(entry.record.record.at + .microseconds(max(0, seqs.count - entries.count)))
             kinds.append(entry.entry.event.kind.rawValue)
-            names.append(entry.entry.by.replacing("\0", with: "\u{FFFD}"))
-            payloads.append(String(decoding: entry.record.record.payload, as: UTF8.self))
+            names.append(String(withoutNUL: entry.entry.by))
+            // Our own JSON, in which a NUL is written out.
+            payloads.append(utf8: entry.record.record.payload)
             hashes.append(entry.record.hash)
         }
         return PostgresStatement(

@@ -13,7 +13,14 @@ struct Migration: Sendable {
         Migration(
             version: 1, title: "events, heads and readable tables",
             sql: FirstSchema.events + FirstSchema.functions + FirstSchema.callTables + FirstSchema.unitTables
-                + FirstSchema.comments + FirstSchema.views + FirstSchema.analysis)
+                + FirstSchema.comments + FirstSchema.views + FirstSchema.analysis),
+        Migration(
+            version: 2, title: "packed snapshots",
+            sql: """
+                COMMENT ON COLUMN keng.snapshot.payload IS
+                    'The board as JSON: a byte 1, its length in eight bytes, and a zlib stream; written by older versions: the JSON itself.';
+
+                """),
     ]
 
     static let newest = all.last!.version

@@ -29,7 +29,7 @@ enum PastBoard {
             let before = limit
             let found = try await LedgerError.journal { () async throws(JournalError) in try await reader.snapshot(upTo: before) }
             guard let found else { return nil }
-            if let state = try? JSONRecordReader.read(DispatchState.self, from: found.snapshot.payload) { return state }
+            if let state = try? JSONRecordReader.read(DispatchState.self, from: found.snapshot.contents()) { return state }
             limit = found.snapshot.seq - 1
         }
         return nil

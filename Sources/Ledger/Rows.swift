@@ -11,10 +11,7 @@ import Vocabulary
 /// How the board's things read as rows. The order of the cells is the order of the table's columns.
 
 extension Cell {
-    /// PostgreSQL has no NUL in text, and one hostile call must not stop the ledger.
-    init(_ text: String) {
-        self = text.isEmpty ? .null : .text(text.utf8.contains(0) ? text.replacing("\0", with: "\u{FFFD}") : text)
-    }
+    init(_ text: String) { self = text.isEmpty ? .null : .text(String(withoutNUL: text)) }
     init(_ number: Int) { self = .integer(Int64(number)) }
     init(_ number: Int?) { self = number.map { .integer(Int64($0)) } ?? .null }
     init(_ id: some NumberedID) { self = .integer(Int64(clamping: id.number)) }
@@ -24,6 +21,11 @@ extension Cell {
 
     static func latitude(_ place: Coordinate?) -> Cell { place.map { .real(Double($0.latE7) / 1e7) } ?? .null }
     static func longitude(_ place: Coordinate?) -> Cell { place.map { .real(Double($0.lonE7) / 1e7) } ?? .null }
+}
+
+extension String {
+    /// PostgreSQL has no NUL in text, and one hostile call must not stop the ledger.
+    init(withoutNUL text: String) { self = text.utf8.contains(0) ? text.replacing("\0", with: "\u{FFFD}") : text }
 }
 
 extension Centre {

@@ -23,6 +23,8 @@ public struct PostgresColumn: Sendable {
     public mutating func append(_ value: Int32?) { add(value, .int4) { $0.append(counted: $1) } }
     public mutating func append(_ value: Bool?) { add(value, .bool) { $0.append(counted: UInt8($1 ? 1 : 0)) } }
     public mutating func append(_ value: String?) { add(value, .text) { $0.append(counted: $1.utf8) } }
+    /// A text whose bytes are known to be UTF-8 without NUL.
+    public mutating func append(utf8 bytes: [UInt8]) { add(bytes, .text) { $0.append(counted: $1) } }
     public mutating func append(_ value: [UInt8]?) { add(value, .bytes) { $0.append(counted: $1) } }
     public mutating func append(_ value: Instant?) { add(value, .instant) { $0.append(counted: ServerTime.encoded($1)) } }
     public mutating func append(_ value: Double?) { add(value, .float8) { $0.append(counted: $1.bitPattern) } }

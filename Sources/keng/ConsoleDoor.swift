@@ -223,9 +223,10 @@ final class ConsoleDoor: Sendable {
     }
 
     @Sendable func published(_ entry: NumberedEvent) -> PublishedEvent {
-        PublishedEvent(
-            seq: entry.seq, topic: EventLine.topic(of: entry.event), bytes: EventLine.bytes(of: entry),
-            masked: hidesCallers ? EventLine.maskedBytes(of: entry) : nil)
+        PublishedEvent(seq: entry.seq, topic: EventLine.topic(of: entry.event)) { [hidesCallers] in
+            PublishedEvent.Lines(
+                whole: EventLine.bytes(of: entry), masked: hidesCallers ? EventLine.maskedBytes(of: entry) : nil)
+        }
     }
 }
 

@@ -48,7 +48,7 @@ final class StartBench: Sendable {
     private static func snapshot(after records: ArraySlice<[UInt8]>) throws -> JournalSnapshot {
         var state = DispatchState()
         for record in records { state.apply(try JSONRecordReader.read(NumberedEvent.self, from: record)) }
-        return JournalSnapshot(seq: state.seq, at: state.at, payload: JSONRecordWriter.bytes(of: state))
+        return JournalSnapshot(seq: state.seq, at: state.at, contents: JSONRecordWriter.bytes(of: state))
     }
 
     /// How long it takes until the engine is as it was, and how many events were replayed for it.

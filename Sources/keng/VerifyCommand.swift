@@ -61,7 +61,7 @@ struct VerifyCommand: AsyncParsableCommand {
         guard base > 0 else { return DispatchState() }
         let found = try await JournalReader(path: journal, centre: centre).snapshot(upTo: base)
         guard let found, found.snapshot.seq == base else { throw Complaint("the snapshot behind which the journal begins is missing") }
-        return try JSONRecordReader.read(DispatchState.self, from: found.snapshot.payload)
+        return try JSONRecordReader.read(DispatchState.self, from: found.snapshot.contents())
     }
 }
 

@@ -2,6 +2,7 @@
 // SPDX-FileCopyrightText: The keng authors
 
 import ConsoleProtocol
+import Synchronization
 import Testing
 import Vocabulary
 
@@ -40,7 +41,7 @@ struct SessionTests {
     }
 
     private func event(_ seq: UInt64, topic: String = "incident") -> PublishedEvent {
-        PublishedEvent(seq: seq, topic: topic, bytes: Array("EV \(seq)\n".utf8))
+        PublishedEvent(seq: seq, topic: topic) { PublishedEvent.Lines(whole: Array("EV \(seq)\n".utf8)) }
     }
 
     @Test("replies leave in the order of the requests, however they are finished")
@@ -95,22 +96,49 @@ struct SessionTests {
     func handsOverFromHistoryToLive() {
         var session = opened()
         #expect(say("s SUB from=1", to: &session, Self.moment(1, latest: 3)) == ["page 1 1"])
-        session.published([event(4)], Self.moment(1, latest: 4))
+        session.published(Delivery([event(4)]), Self.moment(1, latest: 4))
         session.paged(.lines([event(1), event(2), event(3)]), ticket: 1, Self.moment(1, latest: 4))
         #expect(text(session.takeActions()) == ["s OK from=1 latest=4", "EV 1", "EV 2", "EV 3", "page 4 2"])
         session.paged(.lines([event(4), event(5)]), ticket: 2, Self.moment(1, latest: 5))
         #expect(text(session.takeActions()) == ["EV 4", "EV 5"])
-        session.published([event(5), event(6)], Self.moment(1, latest: 6))
+        session.published(Delivery([event(5), event(6)]), Self.moment(1, latest: 6))
         #expect(text(session.takeActions()) == ["EV 6"])
+    }
+
+    @Test("what many consoles are shown is written once, and not at all while nobody looks")
+    func writesOnce() {
+        let written = Mutex(0)
+        let events = (4...6).map { seq in
+            PublishedEvent(seq: seq, topic: "call") {
+                written.withLock { $0 += 1 }
+                return PublishedEvent.Lines(whole: Array("EV \(seq) 0912\n".utf8), masked: Array("EV \(seq) ***\n".utf8))
+            }
+        }
+        let delivery = Delivery(events[...])
+        #expect(delivery.numbers == 4...6)
+        var deaf = opened()
+        deaf.published(delivery, Self.moment(1, latest: 6))
+        #expect(deaf.takeActions().isEmpty && written.withLock { $0 } == 0)
+        for topics in ["", "", " topics=call"] {
+            var session = opened()
+            _ = say("s SUB\(topics)", to: &session, Self.moment(1, latest: 3))
+            session.published(delivery, Self.moment(1, latest: 6))
+            #expect(text(session.takeActions()).joined(separator: "\n") == "EV 4 0912\nEV 5 0912\nEV 6 0912")
+            #expect(session.subscription?.next == 7)
+            session.published(delivery, Self.moment(1, latest: 6))
+            #expect(session.takeActions().isEmpty, "what was shown is not shown again")
+        }
+        #expect(written.withLock { $0 } == 3)
+        #expect(String(decoding: delivery.lines(showsCallers: false), as: UTF8.self) == "EV 4 ***\nEV 5 ***\nEV 6 ***\n")
     }
 
     @Test("a live subscription that misses a number reads it from history")
     func healsHoles() {
         var session = opened()
         _ = say("s SUB", to: &session, Self.moment(1, latest: 3))
-        session.published([event(4), event(6)], Self.moment(1, latest: 6))
+        session.published(Delivery([event(4), event(6)]), Self.moment(1, latest: 6))
         #expect(text(session.takeActions()) == ["EV 4", "page 5 1"])
-        session.published([event(7)], Self.moment(1, latest: 7))
+        session.published(Delivery([event(7)]), Self.moment(1, latest: 7))
         session.paged(.lines([event(5), event(6), event(7)]), ticket: 1, Self.moment(1, latest: 7))
         #expect(text(session.takeActions()) == ["EV 5", "EV 6", "EV 7"])
         #expect(session.subscription?.mode == .live)
@@ -164,7 +192,7 @@ struct SessionTests {
     func topicsFilter() {
         var session = opened()
         _ = say("s SUB topics=unit,road", to: &session)
-        session.published([event(1), event(2, topic: "unit"), event(3)], Self.moment(2, latest: 3))
+        session.published(Delivery([event(1), event(2, topic: "unit"), event(3)]), Self.moment(2, latest: 3))
         #expect(text(session.takeActions()) == ["EV 2"])
         session.tick(Self.moment(7, latest: 3))
         #expect(text(session.takeActions()) == ["* HB seq=3 time=1970-01-01T00:00:07.000Z"])
@@ -191,13 +219,13 @@ struct SessionTests {
     func slowPeersAreDropped() {
         var session = opened { $0.outboundLimit = 64 }
         _ = say("s SUB", to: &session)
-        for seq in 1...9 as ClosedRange<UInt64> { session.published([event(seq)], Self.moment(2, latest: seq)) }
+        for seq in 1...9 as ClosedRange<UInt64> { session.published(Delivery([event(seq)]), Self.moment(2, latest: seq)) }
         let lines = text(session.takeActions())
         #expect(lines.last == "close")
         let bye = lines[lines.count - 2]
         let told = lines.filter { $0.hasPrefix("EV") }.count
         #expect(bye.hasPrefix("* BYE SLOW retry=same resume=\(told + 1) "))
-        session.published([event(99)], Self.moment(2, latest: 99))
+        session.published(Delivery([event(99)]), Self.moment(2, latest: 99))
         #expect(session.takeActions().isEmpty)
     }
 

@@ -33,7 +33,9 @@ final class TestEngine: Sendable {
         events.withLock { events in
             let seq = UInt64(events.count + 1)
             let fill = size > 0 ? " fill=" + String(repeating: "x", count: size) : ""
-            let event = PublishedEvent(seq: seq, topic: topic, bytes: Array("* EV seq=\(seq) type=\(topic)\(fill)\n".utf8))
+            let event = PublishedEvent(seq: seq, topic: topic) {
+                PublishedEvent.Lines(whole: Array("* EV seq=\(seq) type=\(topic)\(fill)\n".utf8))
+            }
             events.append(event)
             return event
         }
@@ -44,9 +46,11 @@ final class TestEngine: Sendable {
         events.withLock { events in
             let seq = UInt64(events.count + 1)
             let hidden = secret.prefix { $0 != "=" } + "=***"
-            let event = PublishedEvent(
-                seq: seq, topic: "call", bytes: Array("* EV seq=\(seq) type=call \(secret)\n".utf8),
-                masked: Array("* EV seq=\(seq) type=call \(hidden)\n".utf8))
+            let event = PublishedEvent(seq: seq, topic: "call") {
+                PublishedEvent.Lines(
+                    whole: Array("* EV seq=\(seq) type=call \(secret)\n".utf8),
+                    masked: Array("* EV seq=\(seq) type=call \(hidden)\n".utf8))
+            }
             events.append(event)
             return event
         }

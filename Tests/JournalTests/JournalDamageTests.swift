@@ -2,6 +2,7 @@
 // SPDX-FileCopyrightText: The keng authors
 
 import Foundation
+import GRDB
 import Testing
 import Vocabulary
 
@@ -156,4 +157,31 @@ struct JournalDamageTests {
     }
 
     private static func original(_ seq: UInt64) -> JournalRecord { record(seq) }
+}
+
+@Suite struct JournalFirstPageTests {
+    @Test func `whichever bit of the first page is changed, the journal is whole`() throws {
+        let fixture = try JournalFixture()
+        do {
+            let journal = try fixture.open()
+            for first in stride(from: UInt64(1), through: 200, by: 50) { try journal.append((first..<first + 50).map { record($0) }) }
+        }
+        let url = URL(fileURLWithPath: fixture.path)
+        let good = try Data(contentsOf: url)
+        for bit in stride(from: 0, to: JournalSchema.pageSize * 8, by: 397) {
+            var changed = good
+            changed[bit / 8] ^= 1 << UInt8(bit % 8)
+            try changed.write(to: url)
+            let journal = try fixture.open()
+            #expect(journal.rescued == nil && journal.damages.isEmpty && journal.lastSequence == 200, "byte \(bit / 8) bit \(bit % 8)")
+        }
+    }
+
+    @Test func `another program's file is left as it is`() throws {
+        let fixture = try JournalFixture()
+        try DatabaseQueue(path: fixture.path).write { try $0.execute(sql: "CREATE TABLE note (words TEXT); INSERT INTO note VALUES ('x')") }
+        let before = try Data(contentsOf: URL(fileURLWithPath: fixture.path))
+        #expect(throws: JournalError.self) { try fixture.open() }
+        #expect(try Data(contentsOf: URL(fileURLWithPath: fixture.path)) == before)
+    }
 }

@@ -127,9 +127,9 @@ struct JournalRescueTests {
         switch harm {
         case .header: file.replaceSubrange(0..<100, with: Data(repeating: 0x55, count: 100))
         case .pageInTheMiddle:
-            let page = file.count / 4096 / 2 * 4096
-            file.replaceSubrange(page..<page + 4096, with: Data(count: 4096))
-        case .cut: file.removeSubrange(file.count / 4096 / 2 * 4096..<file.count)
+            let page = file.count / JournalSchema.pageSize / 2 * JournalSchema.pageSize
+            file.replaceSubrange(page..<page + JournalSchema.pageSize, with: Data(count: JournalSchema.pageSize))
+        case .cut: file.removeSubrange(file.count / JournalSchema.pageSize / 2 * JournalSchema.pageSize..<file.count)
         case .allZero: file = Data(count: file.count)
         }
         try file.write(to: URL(fileURLWithPath: fixture.path))

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The keng authors
+
+import Foundation
+
+/// A thread for long work that nobody waits for. Tasks share as many threads as there are processors, and whoever decides,
+/// commits and tells must not wait for one; so this is a thread of its own, and it gives way to all of them.
+enum PatientThread {
+    /// In the scale of `nice`: about a tenth of a processor that others want, too, and all of one that nobody wants.
+    private static let patience: Int32 = 10
+
+    static func run<T: Sendable>(_ work: @escaping @Sendable () -> T) async -> T {
+        await withCheckedContinuation { done in
+            Thread.detachNewThread {
+                // On Linux, this thread's alone; where it is refused, the work is done all the same.
+                #if canImport(Glibc) || canImport(Musl)
+                _ = setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, patience)
+                #endif
+                done.resume(returning: work())
+            }
+        }
+    }
+}
