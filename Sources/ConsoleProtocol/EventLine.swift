@@ -63,6 +63,16 @@ public enum EventLine {
         return kinds.map { "\(counts[$0] ?? 0) \($0)" }.joined(separator: ", ")
     }
 
+    /// Where the fields of a line are not those of the event's record, see `fields(of:)`: what is left out, and what is said instead.
+    public static func difference(of kind: Event.Kind) -> (without: [String], with: [String]) {
+        switch kind {
+        case .centreConfigured: (["centre.*"], ["centre", "title", "units"])
+        case .unitsRecommended: (["candidates.N.*"], ["missing?"])
+        case .speedsTurned: ([], ["speeds?"])
+        default: ([], [])
+        }
+    }
+
     private static func fields(of event: Event) -> [Field] {
         switch event {
         case .centreConfigured(let configured):

@@ -12,8 +12,8 @@ enum PatientThread {
     static func run<T: Sendable>(_ work: @escaping @Sendable () -> T) async -> T {
         await withCheckedContinuation { done in
             Thread.detachNewThread {
-                // On Linux, this thread's alone; where it is refused, the work is done all the same.
-                #if canImport(Glibc) || canImport(Musl)
+                // On Linux, of this thread alone. Where it is refused, the work is done all the same.
+                #if canImport(Glibc)
                 _ = setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, patience)
                 #endif
                 done.resume(returning: work())

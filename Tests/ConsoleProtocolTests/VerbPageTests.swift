@@ -87,7 +87,10 @@ private struct FieldLister: FieldCoder {
         var lister = FieldLister()
         var copy = event
         try? copy.fields(&lister)
-        return lister.keys.map { "`\($0)`" }.joined(separator: " ")
+        let difference = EventLine.difference(of: event.kind)
+        precondition(difference.without.allSatisfy(lister.keys.contains), "what is left out is a field of the record")
+        let shown = lister.keys.filter { !difference.without.contains($0) } + difference.with
+        return shown.map { "`\($0)`" }.joined(separator: " ")
     }
 
     mutating func value(_ key: String, _ value: inout some RecordScalar) { keys.append(key) }

@@ -159,6 +159,34 @@ struct JournalDamageTests {
     private static func original(_ seq: UInt64) -> JournalRecord { record(seq) }
 }
 
+/// Of a long journal each processor checks a stretch.
+@Suite struct LongChainTests {
+    static let count = Journal.worthSharing + 10_001
+
+    @Test func `the stretches of a long chain meet, and one changed record in any of them is one damage`() throws {
+        let fixture = try JournalFixture()
+        do {
+            let journal = try fixture.open()
+            for first in stride(from: UInt64(1), through: LongChainTests.count, by: 5000) {
+                try journal.append(records(first...min(first + 4999, LongChainTests.count)))
+            }
+            #expect(journal.checkedByAll(after: 0, hash: HashChain.beginning)?.hash == journal.lastHash)
+            #expect(journal.checkedByAll(after: LongChainTests.count - 100, hash: []) == nil, "not worth it")
+        }
+        #expect(try fixture.open().damages.isEmpty)
+        let middle = LongChainTests.count / 2
+        for seq in [1, middle - 1, middle, middle + 1, LongChainTests.count] {
+            try fixture.tamper("UPDATE event SET payload = payload || 'x' WHERE seq = \(seq)")
+            let journal = try fixture.open()
+            #expect(journal.damages == [JournalDamage(kind: .altered, seqs: seq...seq)])
+            #expect(journal.lastSequence == LongChainTests.count)
+            try fixture.tamper("UPDATE event SET payload = substr(payload, 1, length(payload) - 1) WHERE seq = \(seq)")
+        }
+        try fixture.tamper("DELETE FROM event WHERE seq = \(middle)")
+        #expect(try fixture.open().damages == [JournalDamage(kind: .missing, seqs: middle...middle)])
+    }
+}
+
 @Suite struct JournalFirstPageTests {
     @Test func `whichever bit of the first page is changed, the journal is whole`() throws {
         let fixture = try JournalFixture()
