@@ -32,7 +32,7 @@ READERS ?=
 SECONDS_EACH ?= 3600
 
 .PHONY: run build test check-client check-disconnects check-nearest check-docker check-intake soak soak-short soak-bugs \
-  fuzz fuzz-short fuzz-save fuzz-build lint install clean
+  check-readers fuzz fuzz-short fuzz-save fuzz-build lint install clean
 
 run: build $(RUN)/sketch.keng
 	$(RELEASE) serve --city $(RUN)/sketch.keng --centre fixtures/sketch-city/centre.yaml \
@@ -59,6 +59,7 @@ test: install
 	$(MAKE) check-docker
 	$(MAKE) check-intake
 	$(MAKE) soak-short
+	$(MAKE) check-readers FUZZED=$(SCRATCH)
 
 # A client in Python, written from the page of the line protocol, plays every scenario whole, byte by byte and in one write.
 check-client:
@@ -99,9 +100,13 @@ soak-bugs: install
 fuzz: fuzz-build
 	$(FUZZ) --seconds $(SECONDS_EACH) $(READERS)
 
-# With FUZZED=.build, behind `make test`: the libraries are there, and only our rooms are built once more.
 fuzz-short: fuzz-build
 	$(FUZZ) --seconds 60 $(READERS)
+
+# A minute for each of the doors at most, from the saved inputs on and always in the same order. Behind `make test` the
+# libraries are there, and only our rooms are built once more.
+check-readers: fuzz-build
+	$(FUZZ) --seconds 60 --inputs 100000 --seed $(SEED) --jobs 2 framer request call cap eido receiver centre
 
 # Puts what was found worth keeping into fixtures/fuzz/corpus.
 fuzz-save: fuzz-build
