@@ -17,8 +17,9 @@ RELEASE := $(SCRATCH)/release/keng
 RUN := run
 # Tests that keep every core busy for a minute. They run by themselves: others wait on sockets meanwhile.
 KERNELS := ContractionTests|MatchingTests|RoadNetworkTests|RoutingTests|CityTests|OpenStreetMapTests
-# Tests that wait on sockets in the few threads that tasks share: with hundreds of others beside them they would wait too long.
-SOCKETS := ConsoleServerTests|IntakeTests|WebhooksTests
+# Tests that wait on sockets, or for an answer in a quarter of a second, in the few threads that tasks share: with hundreds of
+# others beside them they would wait too long.
+SOCKETS := ConsoleServerTests|IntakeTests|WebhooksTests|LedgerLinkTests
 FAULTS ?= 2000
 MINUTES ?= 0
 SEED ?= 1

@@ -163,7 +163,7 @@ struct JournalDamageTests {
 @Suite struct LongChainTests {
     static let count = Journal.worthSharing + 10_001
 
-    @Test func `the stretches of a long chain meet, and one changed record in any of them is one damage`() throws {
+    @Test func `the stretches of a long chain meet, and what is changed or missing in them is found one by one`() throws {
         let fixture = try JournalFixture()
         do {
             let journal = try fixture.open()
@@ -173,17 +173,12 @@ struct JournalDamageTests {
             #expect(journal.checkedByAll(after: 0, hash: HashChain.beginning)?.hash == journal.lastHash)
             #expect(journal.checkedByAll(after: LongChainTests.count - 100, hash: []) == nil, "not worth it")
         }
-        #expect(try fixture.open().damages.isEmpty)
         let middle = LongChainTests.count / 2
-        for seq in [1, middle - 1, middle, middle + 1, LongChainTests.count] {
-            try fixture.tamper("UPDATE event SET payload = payload || 'x' WHERE seq = \(seq)")
-            let journal = try fixture.open()
-            #expect(journal.damages == [JournalDamage(kind: .altered, seqs: seq...seq)])
-            #expect(journal.lastSequence == LongChainTests.count)
-            try fixture.tamper("UPDATE event SET payload = substr(payload, 1, length(payload) - 1) WHERE seq = \(seq)")
-        }
-        try fixture.tamper("DELETE FROM event WHERE seq = \(middle)")
-        #expect(try fixture.open().damages == [JournalDamage(kind: .missing, seqs: middle...middle)])
+        try fixture.tamper("UPDATE event SET payload = payload || 'x' WHERE seq = \(middle + 1); DELETE FROM event WHERE seq = 9")
+        let journal = try fixture.open()
+        #expect(journal.damages.map(\.kind) == [.missing, .altered])
+        #expect(journal.damages.map(\.seqs) == [9...9, middle + 1...middle + 1])
+        #expect(journal.lastSequence == LongChainTests.count)
     }
 }
 
