@@ -60,7 +60,6 @@ test: install
 	$(MAKE) check-docker
 	$(MAKE) check-intake
 	$(MAKE) soak-short
-	$(MAKE) check-readers FUZZED=$(SCRATCH)
 
 # A client in Python, written from the page of the line protocol, plays every scenario whole, byte by byte and in one write.
 check-client:
