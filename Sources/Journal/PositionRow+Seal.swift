@@ -24,9 +24,12 @@ extension PositionRow {
         chain.hash(after: Array(unit.text.utf8), seq: 0, at: .epoch, payload: payload).prefix(sealLength)
     }
 
-    /// Older journals have no seals.
+    /// Older journals have no seals. A row that a changed bit made into something else gets none, and is left out later.
     static func sealAll(_ db: Database) throws {
-        for row in try Row.fetchAll(db, sql: "SELECT centre_id, unit, payload FROM position") {
+        let rows = """
+            SELECT ifnull(CAST(centre_id AS TEXT), ''), ifnull(CAST(unit AS TEXT), ''), ifnull(CAST(payload AS BLOB), x'') FROM position
+            """
+        for row in try Row.fetchAll(db, sql: rows) {
             let position = PositionRow(unit: UnitName(row[1]), payload: Array(row[2] as Data))
             try db.execute(
                 sql: "UPDATE position SET payload = ? WHERE centre_id = ? AND unit = ?",
