@@ -33,15 +33,17 @@ struct CandidatePanel {
 
     mutating func gather(for owed: [Requirement], standing: (UnitName) -> DispatchEngine.Standing?) {
         guard !owed.isEmpty else { return }
-        let fitting = state.units.values.filter { unit in !unit.retired && owed.contains { state.fits(unit.name, $0) } }
-        for unit in fitting.sorted(by: { $0.name < $1.name }) {
-            guard let description = state.description(of: unit.name) else { continue }
-            let assignment = state.assignment(of: unit.name)
-            if assignment?.incident == incident.id { continue }
+        for described in state.index.unitsByName where owed.contains(where: described.fits) {
+            guard let unit = state.units[described.description.name], !unit.retired else { continue }
+            let bar = state.bar(unit)
+            var mayDivert = false
+            if case .busy(let assignment) = bar {
+                if assignment.incident == incident.id { continue }
+                mayDivert = isDivertible(assignment)
+            }
             var candidate = Candidate()
-            (candidate.unit, candidate.kind, candidate.crew) = (unit.name, description.kind, unit.crew)
-            (candidate.verdict, candidate.detail) = state.bar(unit) ?? (.slower, "")
-            let mayDivert = assignment.map(isDivertible) ?? false
+            (candidate.unit, candidate.kind, candidate.crew) = (unit.name, described.description.kind, unit.crew)
+            if let bar { (candidate.verdict, candidate.detail) = (bar.verdict, bar.detail) }
             if candidate.verdict == .slower || mayDivert, let here = standing(unit.name) {
                 (candidate.position, candidate.source) = (here.coordinate, here.source)
                 candidate.ageMilliseconds = here.age.milliseconds
@@ -79,7 +81,7 @@ struct CandidatePanel {
 
     private func travel(_ indices: [Int], to place: Coordinate) -> [Estimate] {
         let departures = indices.compactMap { index -> Departure? in
-            guard let position = candidates[index].position, let profile = state.index.profiles[candidates[index].unit]
+            guard let position = candidates[index].position, let profile = state.profile(of: candidates[index].unit)
             else { return nil }
             return Departure(id: index, coordinate: position, profile: profile)
         }
@@ -120,7 +122,7 @@ struct CandidatePanel {
                 made.slots[slot].total = candidates[rank].total
                 if let way = candidates[rank].estimate, way.lastMetres > 0 {
                     made.slots[slot].lastMetres = way.lastMetres
-                    made.slots[slot].lastName = state.index.profiles[candidates[rank].unit]?.lastMetres.rawValue
+                    made.slots[slot].lastName = state.profile(of: candidates[rank].unit)?.lastMetres.rawValue
                 }
                 candidates[rank].verdict = .picked
             }

@@ -57,7 +57,7 @@ extension DispatchEngine {
         if let fix, now - fix.at <= stale {
             return Standing(coordinate: fix.coordinate, source: .avl, age: now - fix.at)
         }
-        let station = state.description(of: name).flatMap { state.index.stations[$0.station] }
+        let station = state.index.units[name]?.station
         if let station, state.units[name]?.duty == .inQuarters, state.units[name]?.assignment == nil {
             return Standing(coordinate: station.coordinate, source: .quarters, age: .zero)
         }

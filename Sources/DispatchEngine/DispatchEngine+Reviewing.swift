@@ -94,7 +94,7 @@ extension DispatchEngine {
     func whereabouts(_ assignment: Assignment, at now: Instant) -> Standing? {
         if let here = standing(of: assignment.unit, at: now), here.source == .avl { return here }
         guard assignment.phase != .enRoute, assignment.dutyBefore == .inQuarters else { return nil }
-        let station = state.description(of: assignment.unit).flatMap { state.index.stations[$0.station] }
+        let station = state.index.units[assignment.unit]?.station
         return station.map { Standing(coordinate: $0.coordinate, source: .quarters, age: .zero) }
     }
 }

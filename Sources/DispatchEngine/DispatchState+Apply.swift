@@ -71,7 +71,7 @@ extension DispatchState {
                 state.since = entry.at
             }
             // What was said of the crew by CREW stays until the file says something new.
-            if old.units[unit.name]?.crew != unit.crew { state.crew = unit.crew }
+            if old.units[unit.name]?.description.crew != unit.crew { state.crew = unit.crew }
             state.retired = false
             units.upsert(state)
         }

@@ -10,24 +10,17 @@ import Vocabulary
 /// Who could be sent: the questions about a unit that every proposal asks alike.
 extension DispatchState {
     /// Whether its kind and capabilities are what is asked for; its crew aside.
-    func fits(_ unit: UnitName, _ requirement: Requirement) -> Bool {
-        guard let description = description(of: unit) else { return false }
-        return requirement.isMet(byKind: description.kind, capabilities: index.capabilities[unit] ?? [])
-    }
+    func fits(_ unit: UnitName, _ requirement: Requirement) -> Bool { index.units[unit]?.fits(requirement) ?? false }
 
     /// Why the unit cannot be proposed; `nil` when it can.
-    func bar(_ unit: UnitState) -> (verdict: Verdict, detail: String)? {
-        if let assignment = assignment(of: unit.name) {
-            let since = assignment.times.last?.entered ?? .epoch
-            return (.busy, "\(assignment.phase.rawValue) for incident \(assignment.incident) since \(since)")
-        }
-        if unit.duty == .outOfService { return (.outOfService, unit.remark) }
-        let least = kind(of: unit.name)?.minimumCrew ?? 0
-        if unit.crew < least { return (.crewShort, "crew \(unit.crew) of \(least)") }
-        for companion in description(of: unit.name)?.crossStaffedWith ?? [] {
-            if let out = self.assignment(of: companion) {
-                return (.crossStaffed, "crew is out on \(companion), incident \(out.incident)")
-            }
+    func bar(_ unit: UnitState) -> Bar? {
+        if let assignment = assignment(of: unit.name) { return .busy(assignment) }
+        if unit.duty == .outOfService { return .outOfService(unit.remark) }
+        guard let described = index.units[unit.name] else { return nil }
+        let least = described.kind?.minimumCrew ?? 0
+        if unit.crew < least { return .crewShort(unit.crew, of: least) }
+        for companion in described.description.crossStaffedWith {
+            if let out = self.assignment(of: companion) { return .crossStaffed(companion, out.incident) }
         }
         return nil
     }
@@ -63,5 +56,35 @@ extension TravelTime {
     /// Saturates: nothing that people configure comes near.
     init(_ duration: Duration) {
         self.init(milliseconds: Int32(clamping: min(duration.milliseconds, Int64(TravelTime.unreachable.milliseconds))))
+    }
+}
+
+/// What keeps a unit from being proposed.
+enum Bar {
+    case busy(Assignment)
+    /// What was said of it.
+    case outOfService(String)
+    case crewShort(Int, of: Int)
+    /// The unit that its crew is out on, and for which incident.
+    case crossStaffed(UnitName, IncidentID)
+
+    var verdict: Verdict {
+        switch self {
+        case .busy: .busy
+        case .outOfService: .outOfService
+        case .crewShort: .crewShort
+        case .crossStaffed: .crossStaffed
+        }
+    }
+
+    var detail: String {
+        switch self {
+        case .busy(let assignment):
+            let since = assignment.times.last?.entered ?? .epoch
+            return "\(assignment.phase.rawValue) for incident \(assignment.incident) since \(since)"
+        case .outOfService(let remark): return remark
+        case .crewShort(let crew, let least): return "crew \(crew) of \(least)"
+        case .crossStaffed(let companion, let incident): return "crew is out on \(companion), incident \(incident)"
+        }
     }
 }

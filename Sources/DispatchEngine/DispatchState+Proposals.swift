@@ -52,8 +52,11 @@ extension DispatchState {
         guard let out = assignment(of: swap.out.unit), out.incident == incident.id else { return .outGone }
         guard out.phase.isYetToArrive else { return .outArrived }
         guard let unit = units[swap.in.unit], !unit.retired else { return .inUnavailable }
-        guard let bar = bar(unit) else { return nil }
-        return bar.verdict == .busy ? .inTaken : .inUnavailable
+        switch bar(unit) {
+        case nil: return nil
+        case .busy: return .inTaken
+        default: return .inUnavailable
+        }
     }
 
     func proposalFaults() -> [String] {

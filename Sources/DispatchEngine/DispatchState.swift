@@ -107,43 +107,54 @@ public struct DispatchState: Record {
     }
 
     /// The unit as described by the centre file and its kind.
-    public func description(of unit: UnitName) -> UnitDescription? { index.units[unit] }
-    public func kind(of unit: UnitName) -> ApparatusKind? { index.units[unit].flatMap { index.kinds[$0.kind] } }
-    public func profile(of unit: UnitName) -> VehicleProfile? { index.profiles[unit] }
+    public func description(of unit: UnitName) -> UnitDescription? { index.units[unit]?.description }
+    public func kind(of unit: UnitName) -> ApparatusKind? { index.units[unit]?.kind }
+    public func profile(of unit: UnitName) -> VehicleProfile? { index.units[unit]?.profile }
     /// Of all units, each once.
-    public var profiles: Set<VehicleProfile> { Set(index.profiles.values) }
+    public var profiles: Set<VehicleProfile> { Set(index.units.values.compactMap(\.profile)) }
     public func type(_ code: TypeCode) -> IncidentType? { index.types[code] }
 }
 
 /// A centre's lists by name.
 struct CentreIndex: Sendable {
     let centre: Centre
-    let units: [UnitName: UnitDescription]
-    let kinds: [ApparatusName: ApparatusKind]
+    let units: [UnitName: DescribedUnit]
+    /// The same in the order of their names.
+    let unitsByName: [DescribedUnit]
     let types: [TypeCode: IncidentType]
-    let stations: [StationName: Station]
     let dispositions: [String: Disposition]
-    /// The vehicle profile of every unit, its kind's and its own dimensions worked in.
-    let profiles: [UnitName: VehicleProfile]
-    let capabilities: [UnitName: Set<String>]
 
     init(_ centre: Centre) {
         self.centre = centre
-        units = Dictionary(centre.units.map { ($0.name, $0) }) { first, _ in first }
-        let kinds = Dictionary(centre.apparatus.map { ($0.name, $0) }) { first, _ in first }
-        self.kinds = kinds
         types = Dictionary(centre.types.map { ($0.code, $0) }) { first, _ in first }
-        stations = Dictionary(centre.stations.map { ($0.name, $0) }) { first, _ in first }
         dispositions = Dictionary(centre.dispositions.map { ($0.code, $0) }) { first, _ in first }
-        var profiles: [UnitName: VehicleProfile] = [:]
-        var capabilities: [UnitName: Set<String>] = [:]
-        for unit in centre.units {
-            guard let kind = kinds[unit.kind] else { continue }
-            profiles[unit.name] = CentreIndex.profile(of: unit, kind)
-            capabilities[unit.name] = Set(kind.capabilities + unit.capabilities)
-        }
-        self.profiles = profiles
-        self.capabilities = capabilities
+        let stations = Dictionary(centre.stations.map { ($0.name, $0) }) { first, _ in first }
+        let kinds = Dictionary(centre.apparatus.map { ($0.name, $0) }) { first, _ in first }
+        let described = centre.units.map { DescribedUnit($0, kinds[$0.kind], station: stations[$0.station]) }
+        units = Dictionary(described.map { ($0.description.name, $0) }) { first, _ in first }
+        unitsByName = units.values.sorted { $0.description.name < $1.description.name }
+    }
+}
+
+/// A unit as the centre file describes it, its kind's and its own dimensions and capabilities worked in.
+///
+/// A reference: a proposal asks this of every unit of the centre.
+final class DescribedUnit: Sendable {
+    let description: UnitDescription
+    let kind: ApparatusKind?
+    let station: Station?
+    let profile: VehicleProfile?
+    private let capabilities: Set<String>
+
+    init(_ description: UnitDescription, _ kind: ApparatusKind?, station: Station?) {
+        (self.description, self.kind, self.station) = (description, kind, station)
+        profile = kind.flatMap { DescribedUnit.profile(of: description, $0) }
+        capabilities = kind.map { Set($0.capabilities + description.capabilities) } ?? []
+    }
+
+    /// Whether its kind and capabilities are what is asked for; its crew aside.
+    func fits(_ requirement: Requirement) -> Bool {
+        requirement.isMet(byKind: description.kind, capabilities: capabilities)
     }
 
     private static func profile(of unit: UnitDescription, _ kind: ApparatusKind) -> VehicleProfile? {

@@ -120,7 +120,9 @@ struct ReviewPanel {
 
     private mutating func freeUnits() -> [UnitName] {
         if let allFree { return allFree }
-        let free = state.units.sorted.filter { !$0.retired && state.bar($0) == nil }.map(\.name)
+        let free = state.index.unitsByName.map(\.description.name).filter { name in
+            state.units[name].map { !$0.retired && state.bar($0) == nil } ?? false
+        }
         allFree = free
         return free
     }
