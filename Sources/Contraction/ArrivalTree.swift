@@ -64,8 +64,10 @@ public struct ArrivalTree: Sendable {
     }
 
     /// The quickest way from `source` over one of the places, its `time` with the place's own, and which place it is.
-    public func way(from source: Foothold) -> (way: Way, place: Int)? {
-        let climb = Climb(source, metric, nil, .leaving)
+    public func way(from source: Foothold) -> (way: Way, place: Int)? { way(from: Climb(from: source, metric)) }
+
+    /// The same for a source that has climbed already, in this tree's metric.
+    public func way(from climb: Climb) -> (way: Way, place: Int)? {
         let hierarchy = metric.hierarchy
         var best: (time: Int32, depth: Int, slot: Int)?
         var node: Int? = climb.start

@@ -38,8 +38,10 @@ public struct WayFinder: Sendable {
     }
 
     /// `nil` when no way leads from `source` to the target.
-    public func way(from source: Foothold) -> Way? {
-        let leaving = Climb(source, metric, perfect, .leaving)
+    public func way(from source: Foothold) -> Way? { way(from: Climb(from: source, metric, perfect: perfect)) }
+
+    /// The same for a source that has climbed already, in this finder's metric.
+    public func way(from leaving: Climb) -> Way? {
         let shared = metric.hierarchy.sharedAncestors(leaving.start, arriving.start)
         var best: (time: Int32, depth: Int) = (CustomizedMetric.infinity, -1)
         for depth in 0..<shared where leaving.label[depth] &+ arriving.label[depth] < best.time {
@@ -105,13 +107,19 @@ extension Hierarchy {
     }
 }
 
-/// A label that remembers by which arc it was reached.
-struct Climb: Sendable {
+/// A label that remembers by which arc it was reached: half of a way, good for any target as long as its place and the
+/// metric stay.
+public struct Climb: Sendable {
     let start: Int
     private(set) var label: [Int32]
     /// By depth: the arc whose upper end lies there, or -1 for the place itself.
     private var via: [Int32]
     private let hierarchy: Hierarchy
+
+    /// From a place up. `perfect`: of this metric, where somebody took the time.
+    public init(from place: Foothold, _ metric: CustomizedMetric, perfect: PerfectArcs? = nil) {
+        self.init(place, metric, perfect, .leaving)
+    }
 
     init(_ place: Foothold, _ metric: CustomizedMetric, _ perfect: PerfectArcs?, _ heading: Heading) {
         hierarchy = metric.hierarchy

@@ -18,16 +18,28 @@ final class Ground: Sendable {
     let perfect: PerfectArcs?
     private let known: Mutex<KnownSources>
     private let parkings: Mutex<KnownParkings>
+    private let setouts: Mutex<KnownSetouts>
 
     init(_ home: HomeGround, _ metric: Metric, _ times: CustomizedMetric, perfect: PerfectArcs? = nil) {
         (self.home, self.metric, self.times, self.perfect) = (home, metric, times, perfect)
         known = Mutex(KnownSources(times, perfect))
         parkings = Mutex(KnownParkings())
+        setouts = Mutex(KnownSetouts())
     }
 
     /// Where a unit starts from; `nil` when no road it could use is near.
     func start(at point: Coordinate) -> Start? {
         home.places([point])[0].map { Start($0, metric, base: home.metric) }
+    }
+
+    /// The same, ready for ways to any incident.
+    func setout(at point: Coordinate) -> Setout? {
+        if let known = setouts.withLock({ $0[point] }) { return known }
+        guard let start = start(at: point) else { return nil }
+        let climb = start.foothold(in: metric.city).map { Climb(from: $0, times, perfect: perfect) }
+        let setout = Setout(start: start, climb: climb)
+        setouts.withLock { $0[point] = setout }
+        return setout
     }
 
     func ends(of anchor: Anchor) -> Foothold {
@@ -71,10 +83,10 @@ final class Ground: Sendable {
     func finder(to anchor: Anchor) -> WayFinder { WayFinder(to: ends(of: anchor), times, perfect: perfect) }
 
     /// The quickest drive all the way to the anchor.
-    func drive(from start: Start, to anchor: Anchor, _ finder: WayFinder) -> Drive? {
-        let city = metric.city
+    func drive(from setout: Setout, to anchor: Anchor, _ finder: WayFinder) -> Drive? {
+        let (city, start) = (metric.city, setout.start)
         let direct = start.direct(to: anchor)
-        let way = start.foothold(in: city).flatMap { finder.way(from: $0) }
+        let way = setout.climb.flatMap { finder.way(from: $0) }
         guard let way, way.time < direct?.time ?? CustomizedMetric.infinity else {
             return direct.map { Drive($0, from: start, to: anchor) }
         }
@@ -84,10 +96,10 @@ final class Ground: Sendable {
     }
 
     /// The quickest drive to the anchor or to wherever it is best to stop and walk.
-    func drive(from start: Start, to anchor: Anchor, over parking: Parking) -> Drive? {
-        let city = metric.city
+    func drive(from setout: Setout, to anchor: Anchor, over parking: Parking) -> Drive? {
+        let (city, start) = (metric.city, setout.start)
         let direct = start.direct(to: anchor)
-        let found = start.foothold(in: city).flatMap { parking.tree.way(from: $0) }
+        let found = setout.climb.flatMap { parking.tree.way(from: $0) }
         guard let found, found.way.time < direct?.time ?? CustomizedMetric.infinity else {
             return direct.map { Drive($0, from: start, to: anchor) }
         }
@@ -129,6 +141,28 @@ private struct KnownParkings {
         set {
             if parkings.count >= KnownParkings.limit { parkings.removeAll() }
             parkings[position] = newValue
+        }
+    }
+}
+
+/// A unit's place, and how far it comes from there whoever it is sent to.
+struct Setout: Sendable {
+    let start: Start
+    /// `nil` when the unit cannot leave.
+    let climb: Climb?
+}
+
+/// Units that ways were asked for last: a unit is looked at for many incidents between two reports of where it is.
+private struct KnownSetouts {
+    private var known: [Coordinate: Setout] = [:]
+    /// Some kilobytes each. When it is full it is emptied.
+    private static let limit = 1024
+
+    subscript(point: Coordinate) -> Setout? {
+        get { known[point] }
+        set {
+            if known.count >= KnownSetouts.limit { known.removeAll(keepingCapacity: true) }
+            known[point] = newValue
         }
     }
 }

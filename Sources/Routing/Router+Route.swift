@@ -11,11 +11,9 @@ extension Router {
         under conditions: RoadConditions = .none
     ) -> Route? {
         let approach = approach(incident, access(to: incident), profile, conditions)
-        guard let place = approach.ground.start(at: start),
-            let (drive, anchor) = Ways(of: approach, searches).drive(from: place)
-        else {
-            return nil
-        }
+        guard let setout = approach.ground.setout(at: start), let (drive, anchor) = Ways(of: approach, searches).drive(from: setout)
+        else { return nil }
+        let place = setout.start
         let metric = approach.ground.metric
         var sheet = RouteSheet(metric, from: start, at: place)
         if let own = drive.own { sheet.add(own, weight: drive.ownWeight) }

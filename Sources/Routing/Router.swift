@@ -157,12 +157,12 @@ public final class Router: Sendable {
 
     private func estimate(_ ways: Ways, _ departure: Departure) -> Estimate {
         let approach = ways.approach
-        guard let start = approach.ground.start(at: departure.coordinate) else {
+        guard let setout = approach.ground.setout(at: departure.coordinate) else {
             return .none(departure.id, .noRoadAtUnit, approach.version)
         }
         guard approach.door != nil || approach.access != nil else { return .none(departure.id, .noRoadAtIncident, approach.version) }
-        guard let (drive, anchor) = ways.drive(from: start) else { return .none(departure.id, .unreachable, approach.version) }
-        return estimate(drive, to: anchor, from: start, approach, id: departure.id)
+        guard let (drive, anchor) = ways.drive(from: setout) else { return .none(departure.id, .unreachable, approach.version) }
+        return estimate(drive, to: anchor, from: setout.start, approach, id: departure.id)
     }
 
     func estimate(_ drive: Drive, to anchor: Anchor, from start: Start, _ approach: Approach, id: Int) -> Estimate {
@@ -205,12 +205,12 @@ final class Ways {
     }
 
     /// The way of one unit, with where it ends; `nil` when it has none.
-    func drive(from start: Start) -> (drive: Drive, anchor: Anchor)? {
-        if let door = approach.door, let finder, let drive = approach.ground.drive(from: start, to: door, finder) {
+    func drive(from setout: Setout) -> (drive: Drive, anchor: Anchor)? {
+        if let door = approach.door, let finder, let drive = approach.ground.drive(from: setout, to: door, finder) {
             return (drive, door)
         }
         guard let access = approach.access, let parking else { return nil }
-        return approach.ground.drive(from: start, to: access, over: parking).map { ($0, access) }
+        return approach.ground.drive(from: setout, to: access, over: parking).map { ($0, access) }
     }
 }
 
