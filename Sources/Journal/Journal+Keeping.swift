@@ -49,6 +49,7 @@ extension Journal {
                     (SELECT seq FROM event WHERE centre_id = ?1 AND seq <= ?2 ORDER BY seq LIMIT ?3)
                     """, arguments: [centre, base, Journal.pruneStep])
             removed = db.changesCount
+            try db.execute(sql: "INSERT OR REPLACE INTO meta VALUES (?, ?)", arguments: ["begins \(centre)", base])
             try db.execute(sql: "DELETE FROM snapshot WHERE centre_id = ? AND seq < ?", arguments: [centre, base])
         }
         return removed == Journal.pruneStep
@@ -89,15 +90,19 @@ extension Journal {
         _ = try? database.writeWithoutTransaction { try Row.fetchOne($0, sql: "PRAGMA wal_checkpoint(TRUNCATE)") }
     }
 
-    /// Where the events held begin: behind event 0, or behind the snapshot up to which older ones were taken out.
-    func base() throws(JournalError) -> (seq: UInt64, hash: [UInt8]) {
-        try reading { db in
-            let sql = "SELECT CAST(min(seq) AS INTEGER) FROM event WHERE centre_id = ?"
-            guard let oldest = try Int64.fetchOne(db, sql: sql, arguments: [centre]), oldest > 1 else { return (0, HashChain.beginning) }
-            let chain = try Data.fetchOne(
-                db, sql: "SELECT chain FROM snapshot WHERE centre_id = ? AND seq = ?", arguments: [centre, oldest - 1])
-            return chain.map { (UInt64(oldest - 1), Array($0)) } ?? (0, HashChain.beginning)
-        }
+    /// Where the events held begin: behind event 0, or behind the snapshot up to which older ones are taken out. Some of those
+    /// may still be there, for that goes by steps.
+    func base() throws(JournalError) -> (seq: UInt64, hash: [UInt8]) { try reading { try Journal.base($0, centre) } }
+
+    static func base(_ db: Database, _ centre: String) throws -> (seq: UInt64, hash: [UInt8]) {
+        // A journal that was pruned before there was a note of it, or was begun elsewhere, begins behind a snapshot, too.
+        let sql = """
+            SELECT CAST(seq AS INTEGER), ifnull(CAST(chain AS BLOB), x'') FROM snapshot WHERE centre_id = ?1 AND seq IN
+            ((SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'begins ' || ?1), (SELECT min(seq) - 1 FROM event WHERE centre_id = ?1))
+            ORDER BY seq DESC LIMIT 1
+            """
+        guard let row = try Row.fetchOne(db, sql: sql, arguments: [centre]) else { return (0, HashChain.beginning) }
+        return (UInt64(clamping: row[0] as Int64), Array(row[1] as Data))
     }
 
     /// Begins an empty journal behind a snapshot from elsewhere.

@@ -48,6 +48,7 @@ extension Journal {
         AND seq NOT IN (SELECT seq FROM snapshot WHERE centre_id = ?1 ORDER BY seq DESC LIMIT ?2)
         AND seq NOT IN (SELECT max(seq) FROM snapshot WHERE centre_id = ?1 GROUP BY at / 86400000000 ORDER BY 1 DESC LIMIT ?3)
         AND seq NOT IN (SELECT min(seq) - 1 FROM event WHERE centre_id = ?1)
+        AND seq NOT IN (SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'begins ' || ?1)
         """
 
     /// The newest snapshot that fits its hash, the chain's hash at its event, and the newer ones that do not fit.

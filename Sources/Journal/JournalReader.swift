@@ -54,6 +54,9 @@ public actor JournalReader {
         }
     }
 
+    /// Where the journal begins: behind event 0, or behind a snapshot, with the chain's hash there.
+    public func base() throws(JournalError) -> (seq: UInt64, hash: [UInt8]) { try reading { try Journal.base($0, centre) } }
+
     /// The oldest and the newest event held; `nil` when there is none.
     public func bounds() throws(JournalError) -> ClosedRange<UInt64>? {
         try reading { db in

@@ -14,6 +14,7 @@ import GRDB
 /// | `position` | the newest position of each unit |
 /// | `quarantine` | records that did not fit their hash and were replaced from the database |
 /// | `meta` | also `drained CENTRE`: how far the database has come, as last remembered |
+/// | `meta` | also `begins CENTRE`: the snapshot up to which older events are taken out, or were |
 ///
 /// If you change this: raise `version`, and add a step that brings older journals up. An older keng refuses the file.
 enum JournalSchema {

@@ -19,7 +19,7 @@ struct JournalKeepingTests {
 
     /// Each on a day of its own, so that none is thinned out.
     private func snapshot(_ seq: UInt64) -> JournalSnapshot {
-        JournalSnapshot(seq: seq, at: Instant(seconds: Int64(seq) * 86_400), payload: [UInt8(seq)])
+        JournalSnapshot(seq: seq, at: Instant(seconds: Int64(seq) * 86_400), payload: [UInt8(truncatingIfNeeded: seq)])
     }
 
     private var nothingKept: Journal.Keeping {
@@ -29,6 +29,7 @@ struct JournalKeepingTests {
     }
 
     private let later = Instant(seconds: 1000 * 86_400)
+    private let farLater = Instant(seconds: 100_000 * 86_400)
 
     @Test("what is not drained stays, and what stays begins behind a snapshot and is whole")
     func pruned() throws {
@@ -46,6 +47,36 @@ struct JournalKeepingTests {
         try journal.append(records(101...101))
         try journal.saveSnapshot(snapshot(101))
         #expect(try journal.base().seq == 40, "thinning leaves the snapshot behind which the journal begins")
+    }
+
+    /// Taking out goes by steps, between which the process may end, snapshots are written and others read.
+    @Test("halfway through taking out old events the journal begins where it will, and nobody misses what is going")
+    func halfPruned() async throws {
+        let fixture = try JournalFixture()
+        let size = UInt64(Journal.pruneStep)
+        do {
+            let journal = try fixture.open()
+            for part in 0..<4 as Range<UInt64> { try journal.append(records(part * size + 1...(part + 1) * size)) }
+            for seq in [3 * size, 3 * size + 10, 3 * size + 20] { try journal.saveSnapshot(snapshot(seq)) }
+            try journal.remember(drained: 4 * size)
+        }
+        let reader = try JournalReader(path: fixture.path, centre: "hanoi")
+        var early = try await JournalInspection(reader)
+        do {
+            let journal = try fixture.open()
+            #expect(try journal.prune(nothingKept, now: farLater), "there is more to take out")
+            for day in 1...40 as ClosedRange<UInt64> { try journal.saveSnapshot(snapshot(3 * size + 20 + day)) }
+        }
+        let journal = try fixture.open()
+        #expect(try journal.base().seq == 3 * size)
+        #expect(try journal.verify() == nil)
+        var late = try await JournalInspection(reader)
+        while try await late.step(reader) {}
+        while try await early.step(reader) {}
+        #expect(late.damages.isEmpty && early.damages.isEmpty, "\(late.damages) \(early.damages)")
+        while try journal.prune(nothingKept, now: farLater) {}
+        #expect(try await reader.bounds()?.lowerBound == (try journal.base().seq) + 1)
+        #expect(try journal.verify() == nil)
     }
 
     @Test("nothing goes without a database, nothing young goes, and the newest two snapshots stay behind the beginning")
