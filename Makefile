@@ -60,6 +60,7 @@ test: install
 	$(MAKE) check-docker
 	$(MAKE) check-intake
 	$(MAKE) soak-short
+	$(MAKE) check-readers FUZZED=$(SCRATCH)
 
 # A client in Python, written from the page of the line protocol, plays every scenario whole, byte by byte and in one write.
 check-client:
@@ -103,8 +104,8 @@ fuzz: fuzz-build
 fuzz-short: fuzz-build
 	$(FUZZ) --seconds 60 $(READERS)
 
-# A minute for each of the doors at most, from the saved inputs on and always in the same order. Behind `make test` the
-# libraries are there, and only our rooms are built once more.
+# A minute for each of the doors at most, from the saved inputs on and always in the same order. In the folder of `make test` the
+# libraries are built already, and only our rooms are built once more.
 check-readers: fuzz-build
 	$(FUZZ) --seconds 60 --inputs 100000 --seed $(SEED) --jobs 2 framer request call cap eido receiver centre
 
