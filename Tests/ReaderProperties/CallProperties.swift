@@ -25,7 +25,7 @@ enum CallProperties {
         guard let said = body["text"]?.text else { return }
         let read = ReadReport(call: body)
         let kept = ([read.report.text] + read.furtherNotes).joined()
-        try demand(kept.hasPrefix(KeptText.clean(said).text) || kept.utf8.count >= IntakeLimits.body, "words of the caller are lost")
+        try demand(kept.utf8.starts(with: KeptText.clean(said).text.utf8) || kept.utf8.count >= IntakeLimits.body, "words of the caller are lost")
     }
 }
 
