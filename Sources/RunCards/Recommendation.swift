@@ -197,7 +197,21 @@ public struct Recommendation: Record {
         try coder.value("centre", &centre)
         try coder.records("slots", &slots)
         try coder.records("diversions", &diversions)
-        try coder.records("candidates", &candidates)
+        try judged(&coder)
+    }
+
+    /// Older journals have a record for each candidate, as has one whose names do not fit into a row.
+    private mutating func judged<Coder: FieldCoder>(_ coder: inout Coder) throws(RecordFault) {
+        if Coder.isReading {
+            var rows: [String] = []
+            try coder.list("judged", &rows)
+            try coder.records("candidates", &candidates)
+            if !rows.isEmpty { candidates = try CandidateRows.read(rows) }
+        } else if var rows = CandidateRows.write(candidates) {
+            if !rows.isEmpty { try coder.list("judged", &rows) }
+        } else {
+            try coder.records("candidates", &candidates)
+        }
     }
 
     /// The units proposed, without those already on the incident.
