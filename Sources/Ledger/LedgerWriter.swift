@@ -164,11 +164,11 @@ public final class LedgerWriter: Sendable {
     private func beginAtBase(
         _ connection: PostgresConnection, _ reader: JournalReader, epoch: Int64
     ) async throws(LedgerError) -> LedgerHead? {
-        let (oldest, base) = try await LedgerError.journal { () async throws(JournalError) in
-            let oldest = try await reader.bounds()?.lowerBound ?? 1
-            return (oldest, oldest > 1 ? try await reader.snapshot(upTo: oldest - 1) : nil)
+        let (begins, base) = try await LedgerError.journal { () async throws(JournalError) in
+            let begins = try await reader.base().seq
+            return (begins, begins > 0 ? try await reader.snapshot(upTo: begins) : nil)
         }
-        guard let base, base.snapshot.seq == oldest - 1 else { return nil }
+        guard let base, base.snapshot.seq == begins else { return nil }
         log.critical("database: it is empty, and the journal begins behind event \(base.snapshot.seq): what was before is in neither")
         return try await LedgerBase.install(connection, centre: centre, epoch: epoch, base.snapshot, chainHash: base.chainHash)
     }
