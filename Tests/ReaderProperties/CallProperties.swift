@@ -25,7 +25,9 @@ enum CallProperties {
         guard let said = body["text"]?.text else { return }
         let read = ReadReport(call: body)
         let kept = ([read.report.text] + read.furtherNotes).joined()
-        try demand(kept.utf8.starts(with: KeptText.clean(said).text.utf8) || kept.utf8.count >= IntakeLimits.body, "words of the caller are lost")
+        // By bytes: a note that begins with a combining mark changes the last character before it, not what was said.
+        let isThere = kept.utf8.starts(with: KeptText.clean(said).text.utf8)
+        try demand(isThere || kept.utf8.count >= IntakeLimits.body, "words of the caller are lost")
     }
 }
 
