@@ -9,12 +9,12 @@ import Synchronization
 import Units
 import Vocabulary
 
-/// Runs the engine: one task decides, one commits, one tells, and nobody is told before the commit.
+/// Runs the engine: one task decides, on a thread of its own, one commits, one tells, and nobody is told before the commit.
 ///
 /// ```
 ///  consoles ─┐                 ┌─────────────┐  Batch  ┌───────────┐  Committed  ┌────────┐      ┌─▶ replies, in order
 ///  hotline  ─┼─▶ mailbox ─▶    │   decider   │ ──────▶ │ committer │ ──────────▶ │ teller │ ─────┤
-///  exercise ─┘  (bounded)      │ decide+apply│ (≤ 4)   │  journal  │   (≤ 64)    └────────┘      └─▶ observers
+///  exercise ─┘  (bounded)      │ decide+apply│ (≤ 32)  │  journal  │   (≤ 64)    └────────┘      └─▶ observers
 ///      ticker ─ passTime ─▶    └─────────────┘         └───────────┘                  ▲ in both, or 250 ms later
 ///                                                            └─▶ feed ─▶ LedgerWriter ─▶ PostgreSQL
 /// ```
@@ -38,6 +38,7 @@ public final class EngineHost: Sendable {
     private let roads = Mailbox<RoadsAhead.Order>(capacity: 2)
     private let firstRoads = AsyncStream<Never>.makeStream()
     private let ledger: LedgerLink?
+    private let lane = Lane("keng.decider")
     private let snapshots = Mailbox<DispatchState>(capacity: 1)
     private let observers = Mutex<(events: [Observer], positions: [PositionObserver])>(([], []))
     private let counters = Mutex(HostCounters())
@@ -100,7 +101,7 @@ public final class EngineHost: Sendable {
         async let _ = prepareRoads()
         defer { roads.close() }
         try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { await self.decide() }
+            group.addTask(executorPreference: lane) { await self.decide() }
             group.addTask { try await self.commit() }
             group.addTask { await self.tell() }
             group.addTask { try await self.writeSnapshots() }
@@ -131,8 +132,11 @@ public final class EngineHost: Sendable {
         while let requests = await mailbox.next() {
             let isStorm = requests.count > HostLimits.calmRequests
             var left = HostRequest.callsFirst(requests)[...]
+            let end = ContinuousClock.now + HostLimits.roundTime
             while !left.isEmpty {
                 let batch = desk.work(through: &left, isStorm: isStorm, clock: clock)
+                // A call does not wait for all that others have asked before; nor do they wait for calls for ever.
+                if !left.isEmpty, .now < end { left = HostRequest.callsFirst(left + mailbox.more())[...] }
                 // When the last preparation is not done yet, another one would only come later still.
                 if let order = batch.roads { _ = roads.offer(order) }
                 await batches.put(batch)
@@ -265,8 +269,10 @@ public enum HostLimits {
     static let calmRequests = 32
     /// A batch is closed when deciding it has taken so long: about as long as a commit.
     static let batchTime = Duration.milliseconds(4)
-    /// Batches decided and not yet durable.
-    static let batches = 4
+    /// For so long calls that come meanwhile are decided before what others are waiting for.
+    static let roundTime = Duration.milliseconds(40)
+    /// Batches decided and not yet durable: what is decided while the disk takes its time over one commit. Most are small.
+    static let batches = 32
     /// Batches in the journal and not yet told: what a quarter of a second brings.
     static let committed = 64
     /// How long a reply waits for the database. Longer than a slow commit, shorter than a person notices.
@@ -323,8 +329,8 @@ struct HostRequest: Sendable {
 
     /// What has come together, in the order in which it is decided: calls need not wait for what others ask. What one
     /// connection sends stays in the order in which it was sent.
-    static func callsFirst(_ requests: [HostRequest]) -> [HostRequest] {
-        guard requests.count > 1 else { return requests }
+    static func callsFirst(_ requests: some Collection<HostRequest>) -> [HostRequest] {
+        guard requests.count > 1 else { return Array(requests) }
         var waiting: Set<String> = []
         var (calls, others): ([HostRequest], [HostRequest]) = ([], [])
         for request in requests {

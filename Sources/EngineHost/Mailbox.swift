@@ -13,6 +13,14 @@ final class Mailbox<Element: Sendable>: Sendable {
         var taker: CheckedContinuation<[Element]?, Never>?
         var putter: CheckedContinuation<Void, Never>?
         var isClosed = false
+
+        mutating func empty() -> ([Element], CheckedContinuation<Void, Never>?) {
+            defer {
+                items.removeAll(keepingCapacity: true)
+                putter = nil
+            }
+            return (items, putter)
+        }
     }
 
     let capacity: Int
@@ -57,10 +65,7 @@ final class Mailbox<Element: Sendable>: Sendable {
         await withCheckedContinuation { continuation in
             let (items, putter, isDone) = state.withLock { state -> ([Element], CheckedContinuation<Void, Never>?, Bool) in
                 guard state.items.isEmpty else {
-                    let items = state.items
-                    state.items.removeAll(keepingCapacity: true)
-                    let putter = state.putter
-                    state.putter = nil
+                    let (items, putter) = state.empty()
                     return (items, putter, false)
                 }
                 if state.isClosed { return ([], nil, true) }
@@ -75,6 +80,13 @@ final class Mailbox<Element: Sendable>: Sendable {
                 continuation.resume(returning: items)
             }
         }
+    }
+
+    /// What has come meanwhile, for the one who takes; perhaps nothing.
+    func more() -> [Element] {
+        let (items, putter) = state.withLock { $0.empty() }
+        putter?.resume()
+        return items
     }
 
     /// Takes nothing more; what is in it can still be taken.

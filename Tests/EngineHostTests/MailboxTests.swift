@@ -14,7 +14,9 @@ import Testing
         #expect(mailbox.offer(4, reserve: 1))
         #expect(!mailbox.offer(5, reserve: 1))
         #expect(await mailbox.next() == [1, 2, 4])
-        #expect(mailbox.offer(6))
+        #expect(mailbox.more().isEmpty)
+        #expect(mailbox.offer(6) && mailbox.offer(7) && !mailbox.offer(8))
+        #expect(mailbox.more() == [6, 7] && mailbox.offer(9))
     }
 
     @Test("The taker gets everything that has come, in order, and nothing after the close")
@@ -44,7 +46,7 @@ import Testing
         var taken: [Int] = []
         while let items = await mailbox.next() {
             #expect(items.count == 1)
-            taken += items
+            taken += items + mailbox.more()
         }
         await putter.value
         #expect(taken == Array(0..<200))
