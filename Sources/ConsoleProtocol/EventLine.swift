@@ -67,7 +67,7 @@ public enum EventLine {
     public static func difference(of kind: Event.Kind) -> (without: [String], with: [String]) {
         switch kind {
         case .centreConfigured: (["centre.*"], ["centre", "title", "units"])
-        case .unitsRecommended: (["candidates.N.*"], ["missing?"])
+        case .unitsRecommended: (["candidates.N.*", "judged.N"], ["missing?"])
         case .speedsTurned: ([], ["speeds?"])
         default: ([], [])
         }
