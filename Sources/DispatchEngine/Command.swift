@@ -22,8 +22,8 @@ public struct Requester: Equatable, Sendable {
     }
 }
 
-/// What can be asked of the engine, in the imperative.
-public enum Command: Equatable, Sendable {
+/// What can be asked of the engine, in the imperative. Indirect, like `Event`: it waits in queues.
+public indirect enum Command: Equatable, Sendable {
     /// `join`: the incident that the call-taker knows it belongs to.
     case takeCall(CallReport, join: IncidentID?)
     /// Further information about a call, from whoever reported it.

@@ -86,10 +86,10 @@ extension DispatchEngine {
         report.coordinate = report.coordinate ?? report.phoneCoordinate
         // Of a number that keeps calling, the newest calls.
         let before = state.callers[report.callerNumber]?.recent.compactMap { state.calls[$0]?.incident } ?? []
-        let near = (vicinity ?? VicinityIndex(state)).neighbours(
-            of: report.coordinate, metres: policies.duplicateMetres, also: Set(before))
-        return search.proposals(
-            for: report, at: now, among: near, sameCaller: Set(before), service: state.type(report.type)?.service)
+        let (near, sameCaller) = (vicinity ?? VicinityIndex(state), Set(before))
+        return search.proposals(for: report, at: now, sameCaller: sameCaller, service: state.type(report.type)?.service) { weigh in
+            near.showNeighbours(of: report.coordinate, metres: policies.duplicateMetres, also: sameCaller, weigh)
+        }
     }
 
     func addNote(_ id: IncidentID, _ text: String) -> Decision {

@@ -7,7 +7,9 @@ import Vocabulary
 /// these; nothing else changes the state.
 ///
 /// Append-only: a kind is never renamed and never changes its meaning, for journals are kept for ever.
-public enum Event: Equatable, Sendable {
+///
+/// Indirect: an event passes through many hands between its decision and the last console, and is not copied out by each.
+public indirect enum Event: Equatable, Sendable {
     case centreConfigured(CentreConfigured)
     case callTaken(CallTaken)
     case incidentNoted(IncidentNoted)
@@ -155,44 +157,45 @@ public enum Event: Equatable, Sendable {
     /// The fields of the event itself.
     public mutating func fields(_ coder: inout some FieldCoder) throws(RecordFault) {
         switch self {
-        case .centreConfigured(let body): self = .centreConfigured(try coded(body, &coder))
-        case .callTaken(let body): self = .callTaken(try coded(body, &coder))
-        case .incidentNoted(let body): self = .incidentNoted(try coded(body, &coder))
-        case .incidentLocated(let body): self = .incidentLocated(try coded(body, &coder))
-        case .incidentRetyped(let body): self = .incidentRetyped(try coded(body, &coder))
-        case .incidentPrioritized(let body): self = .incidentPrioritized(try coded(body, &coder))
-        case .incidentsMerged(let body): self = .incidentsMerged(try coded(body, &coder))
-        case .callSplit(let body): self = .callSplit(try coded(body, &coder))
-        case .alarmRaised(let body): self = .alarmRaised(try coded(body, &coder))
-        case .incidentClosed(let body): self = .incidentClosed(try coded(body, &coder))
-        case .incidentReopened(let body): self = .incidentReopened(try coded(body, &coder))
-        case .incidentArchived(let body): self = .incidentArchived(try coded(body, &coder))
-        case .incidentOverdue(let body): self = .incidentOverdue(try coded(body, &coder))
-        case .unitsRecommended(let body): self = .unitsRecommended(try coded(body, &coder))
-        case .unitReserved(let body): self = .unitReserved(try coded(body, &coder))
-        case .unitDispatched(let body): self = .unitDispatched(try coded(body, &coder))
-        case .unitSelfAssigned(let body): self = .unitSelfAssigned(try coded(body, &coder))
-        case .unitReported(let body): self = .unitReported(try coded(body, &coder))
-        case .unitReleased(let body): self = .unitReleased(try coded(body, &coder))
-        case .dutyChanged(let body): self = .dutyChanged(try coded(body, &coder))
-        case .crewChanged(let body): self = .crewChanged(try coded(body, &coder))
-        case .timeCorrected(let body): self = .timeCorrected(try coded(body, &coder))
-        case .welfareReported(let body): self = .welfareReported(try coded(body, &coder))
-        case .acknowledgeOverdue(let body): self = .acknowledgeOverdue(try coded(body, &coder))
-        case .welfareOverdue(let body): self = .welfareOverdue(try coded(body, &coder))
-        case .roadConditionSet(let body): self = .roadConditionSet(try coded(body, &coder))
-        case .roadConditionLifted(let body): self = .roadConditionLifted(try coded(body, &coder))
-        case .callersForgotten(let body): self = .callersForgotten(try coded(body, &coder))
-        case .unitsAvailable(let body): self = .unitsAvailable(try coded(body, &coder))
-        case .swapProposed(let body): self = .swapProposed(try coded(body, &coder))
-        case .swapWithdrawn(let body): self = .swapWithdrawn(try coded(body, &coder))
-        case .speedsTurned(let body): self = .speedsTurned(try coded(body, &coder))
+        case .centreConfigured(let body): if let read = try coded(body, &coder) { self = .centreConfigured(read) }
+        case .callTaken(let body): if let read = try coded(body, &coder) { self = .callTaken(read) }
+        case .incidentNoted(let body): if let read = try coded(body, &coder) { self = .incidentNoted(read) }
+        case .incidentLocated(let body): if let read = try coded(body, &coder) { self = .incidentLocated(read) }
+        case .incidentRetyped(let body): if let read = try coded(body, &coder) { self = .incidentRetyped(read) }
+        case .incidentPrioritized(let body): if let read = try coded(body, &coder) { self = .incidentPrioritized(read) }
+        case .incidentsMerged(let body): if let read = try coded(body, &coder) { self = .incidentsMerged(read) }
+        case .callSplit(let body): if let read = try coded(body, &coder) { self = .callSplit(read) }
+        case .alarmRaised(let body): if let read = try coded(body, &coder) { self = .alarmRaised(read) }
+        case .incidentClosed(let body): if let read = try coded(body, &coder) { self = .incidentClosed(read) }
+        case .incidentReopened(let body): if let read = try coded(body, &coder) { self = .incidentReopened(read) }
+        case .incidentArchived(let body): if let read = try coded(body, &coder) { self = .incidentArchived(read) }
+        case .incidentOverdue(let body): if let read = try coded(body, &coder) { self = .incidentOverdue(read) }
+        case .unitsRecommended(let body): if let read = try coded(body, &coder) { self = .unitsRecommended(read) }
+        case .unitReserved(let body): if let read = try coded(body, &coder) { self = .unitReserved(read) }
+        case .unitDispatched(let body): if let read = try coded(body, &coder) { self = .unitDispatched(read) }
+        case .unitSelfAssigned(let body): if let read = try coded(body, &coder) { self = .unitSelfAssigned(read) }
+        case .unitReported(let body): if let read = try coded(body, &coder) { self = .unitReported(read) }
+        case .unitReleased(let body): if let read = try coded(body, &coder) { self = .unitReleased(read) }
+        case .dutyChanged(let body): if let read = try coded(body, &coder) { self = .dutyChanged(read) }
+        case .crewChanged(let body): if let read = try coded(body, &coder) { self = .crewChanged(read) }
+        case .timeCorrected(let body): if let read = try coded(body, &coder) { self = .timeCorrected(read) }
+        case .welfareReported(let body): if let read = try coded(body, &coder) { self = .welfareReported(read) }
+        case .acknowledgeOverdue(let body): if let read = try coded(body, &coder) { self = .acknowledgeOverdue(read) }
+        case .welfareOverdue(let body): if let read = try coded(body, &coder) { self = .welfareOverdue(read) }
+        case .roadConditionSet(let body): if let read = try coded(body, &coder) { self = .roadConditionSet(read) }
+        case .roadConditionLifted(let body): if let read = try coded(body, &coder) { self = .roadConditionLifted(read) }
+        case .callersForgotten(let body): if let read = try coded(body, &coder) { self = .callersForgotten(read) }
+        case .unitsAvailable(let body): if let read = try coded(body, &coder) { self = .unitsAvailable(read) }
+        case .swapProposed(let body): if let read = try coded(body, &coder) { self = .swapProposed(read) }
+        case .swapWithdrawn(let body): if let read = try coded(body, &coder) { self = .swapWithdrawn(read) }
+        case .speedsTurned(let body): if let read = try coded(body, &coder) { self = .speedsTurned(read) }
         }
     }
 
-    private func coded<Body: Record>(_ body: Body, _ coder: inout some FieldCoder) throws(RecordFault) -> Body {
+    /// `nil` when it was only written.
+    private func coded<Body: Record, Coder: FieldCoder>(_ body: Body, _ coder: inout Coder) throws(RecordFault) -> Body? {
         var copy = body
         try copy.fields(&coder)
-        return copy
+        return Coder.isReading ? copy : nil
     }
 }

@@ -40,16 +40,34 @@ public struct NumberedEvent: Record {
 public struct CommandKey: Record {
     public var cid = ""
     public var digest: UInt64 = 0
-    public var receipt = Receipt()
+    private var kept: Kept
 
-    public init() {}
+    public var receipt: Receipt {
+        get { kept.receipt }
+        set { kept = Kept(newValue) }
+    }
+
+    /// Held by reference: keys are passed on and remembered by the hundred thousand, and hardly ever looked into.
+    private final class Kept: Sendable {
+        static let nothing = Kept(Receipt())
+
+        let receipt: Receipt
+
+        init(_ receipt: Receipt) { self.receipt = receipt }
+    }
+
+    public init() { kept = .nothing }
 
     public init(cid: String, digest: UInt64, receipt: Receipt) {
-        (self.cid, self.digest, self.receipt) = (cid, digest, receipt)
+        (self.cid, self.digest, kept) = (cid, digest, Kept(receipt))
+    }
+
+    public static func == (a: CommandKey, b: CommandKey) -> Bool {
+        a.cid == b.cid && a.digest == b.digest && (a.kept === b.kept || a.receipt == b.receipt)
     }
 
     func stripped(beside event: Event) -> CommandKey {
-        guard case .callTaken = event else { return self }
+        guard case .callTaken = event, !receipt.duplicates.isEmpty else { return self }
         var key = self
         key.receipt.duplicates = []
         return key
@@ -57,16 +75,18 @@ public struct CommandKey: Record {
 
     /// Older journals have the duplicates in both.
     func whole(beside event: Event) -> CommandKey {
-        guard case .callTaken(let taken) = event else { return self }
+        guard case .callTaken(let taken) = event, !taken.duplicates.isEmpty else { return self }
         var key = self
         key.receipt.duplicates = taken.duplicates
         return key
     }
 
-    public mutating func fields(_ coder: inout some FieldCoder) throws(RecordFault) {
+    public mutating func fields<Coder: FieldCoder>(_ coder: inout Coder) throws(RecordFault) {
         try coder.value("cid", &cid)
         try coder.value("digest", &digest)
-        try coder.record("receipt", &receipt)
+        var read = receipt
+        try coder.record("receipt", &read)
+        if Coder.isReading { receipt = read }
     }
 }
 

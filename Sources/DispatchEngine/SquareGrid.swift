@@ -13,30 +13,31 @@ struct SquareGrid: Sendable {
 
     /// In 1e-7 degree of latitude and longitude.
     let side: Int32
-    private var squares: [Square: CandidateList] = [:]
+    private var squares: [Square: SpotList] = [:]
 
     init(side: Int32) { self.side = side }
 
-    mutating func insert(_ candidate: DuplicateCandidate, at place: Coordinate) {
-        squares[square(place), default: CandidateList()].insert(candidate)
+    /// - Parameter slot: where it is found in the `CandidateSlab`.
+    mutating func insert(_ incident: IncidentID, slot: Int32, at place: Coordinate) {
+        squares[square(place), default: SpotList()].insert(Spot(number: incident.number, place: place, slot: slot))
     }
 
     mutating func remove(_ incident: IncidentID, at place: Coordinate) {
         let square = square(place)
-        squares[square]?.remove(incident)
-        if squares[square]?.isEmpty == true { squares[square] = nil }
+        squares[square]?.remove(incident.number)
+        if squares[square]?.spots.isEmpty == true { squares[square] = nil }
     }
 
     /// The newest incidents within `metres` of the place: at most `most`, and no more than four times as many are looked
     /// at, for most of a square may lie outside.
     ///
     /// - Returns: the number before which nothing was looked at; `nil` when everything was.
-    func newest(_ most: Int, within metres: Int, of place: Coordinate, into found: inout [DuplicateCandidate]) -> IncidentID? {
-        let box = Box(around: place, metres)
-        let lists = lists(in: box)
+    func newest(_ most: Int, within metres: Int, of place: Coordinate, _ found: (Int32) -> Void) -> IncidentID? {
+        let lists = lists(in: Box(around: place, metres))
+        let circle = Circle(around: place, metres)
         var left = lists.map(\.count)
         // 0: all of the list were looked at.
-        var next = lists.map { $0.number(at: $0.count - 1) }
+        var next = lists.map { $0.last?.number ?? 0 }
         var (looked, taken) = (0, 0)
         while true {
             var list = 0
@@ -45,32 +46,32 @@ struct SquareGrid: Sendable {
             if taken == most || looked == 4 * most { return IncidentID(next[list] + 1) }
             left[list] -= 1
             looked += 1
-            next[list] = lists[list].number(at: left[list] - 1)
-            let candidate = lists[list][left[list]]
-            guard let there = candidate.coordinate, box.contains(there), Int(place.metres(to: there).rounded()) <= metres else { continue }
-            found.append(candidate)
+            next[list] = left[list] == 0 ? 0 : lists[list][left[list] - 1].number
+            let spot = lists[list][left[list]]
+            guard circle.contains(spot.place) else { continue }
+            found(spot.slot)
             taken += 1
         }
     }
 
     /// The newest incidents of the square around the place and of each of the eight around that one, of those before `limit`.
-    func newestAround(_ place: Coordinate, _ most: Int, before limit: IncidentID, into found: inout [DuplicateCandidate]) {
+    func newestAround(_ place: Coordinate, _ most: Int, before limit: IncidentID, _ found: (Int32) -> Void) {
         let centre = square(place)
         for lat in centre.lat - 1...centre.lat + 1 {
             for lon in centre.lon - 1...centre.lon + 1 {
                 guard let list = squares[Square(lat: lat, lon: lon)] else { continue }
-                for candidate in list.newest(most) where candidate.incident < limit { found.append(candidate) }
+                for spot in list.spots.suffix(most) where spot.number < limit.number { found(spot.slot) }
             }
         }
     }
 
     /// All squares of the box that hold something.
-    private func lists(in box: Box) -> [CandidateList] {
+    private func lists(in box: Box) -> [[Spot]] {
         let (low, high) = (square(box.low), square(box.high))
-        var lists: [CandidateList] = []
+        var lists: [[Spot]] = []
         for lat in low.lat...high.lat {
             for lon in low.lon...high.lon {
-                if let square = squares[Square(lat: lat, lon: lon)] { lists.append(square) }
+                if let square = squares[Square(lat: lat, lon: lon)] { lists.append(square.spots) }
             }
         }
         return lists
@@ -94,43 +95,65 @@ private struct Box {
         high = Coordinate(latE7: Box.clamped(place.latE7, height), lonE7: Box.clamped(place.lonE7, width))
     }
 
-    func contains(_ place: Coordinate) -> Bool {
-        place.latE7 >= low.latE7 && place.latE7 <= high.latE7 && place.lonE7 >= low.lonE7 && place.lonE7 <= high.lonE7
-    }
-
     private static func clamped(_ value: Int32, _ change: Double) -> Int32 {
         Int32(max(-1_810_000_000, min(1_810_000_000, Double(value) + change)))
     }
 }
 
+/// Everything so near to a place: what `Coordinate.metres` rounds to no more than the radius.
+///
+/// The cosine of the latitude is worked out once; within a hundredth of the edge, where that of the way's middle could
+/// decide otherwise, the exact distance does.
+private struct Circle {
+    private let centre: Coordinate
+    private let metres: Int
+    private let longitudeScale: Double
+    private let surelyIn: Double
+    private let surelyOut: Double
+
+    init(around centre: Coordinate, _ metres: Int) {
+        (self.centre, self.metres) = (centre, metres)
+        longitudeScale = centre.longitudeScale
+        let radius = (Double(metres) + 0.5) / Coordinate.metresPerE7
+        (surelyIn, surelyOut) = (0.99 * radius * 0.99 * radius, 1.01 * radius * 1.01 * radius)
+    }
+
+    func contains(_ place: Coordinate) -> Bool {
+        let dy = Double(place.latE7) - Double(centre.latE7)
+        let dx = (Double(place.lonE7) - Double(centre.lonE7)) * longitudeScale
+        let square = dx * dx + dy * dy
+        if square < surelyIn { return true }
+        if square > surelyOut { return false }
+        return Int(centre.metres(to: place).rounded()) <= metres
+    }
+}
+
+/// An open incident as a search looks at it first: of those looked at most go no further.
+private struct Spot: Sendable {
+    let number: UInt64
+    let place: Coordinate
+    let slot: Int32
+}
+
 /// Open incidents in the order of their numbers.
-struct CandidateList: Sendable {
-    private var candidates: [DuplicateCandidate] = []
-
-    var count: Int { candidates.count }
-    var isEmpty: Bool { candidates.isEmpty }
-    subscript(at: Int) -> DuplicateCandidate { candidates[at] }
-
-    /// 0 before the first.
-    func number(at: Int) -> UInt64 { at < 0 ? 0 : candidates[at].incident.number }
-
-    func newest(_ most: Int) -> ArraySlice<DuplicateCandidate> { candidates.suffix(most) }
+private struct SpotList: Sendable {
+    private(set) var spots: [Spot] = []
 
     /// New numbers are the highest; an older one comes back only when its incident moves or is opened again.
-    mutating func insert(_ candidate: DuplicateCandidate) { candidates.insert(candidate, at: place(of: candidate.incident)) }
+    mutating func insert(_ spot: Spot) { spots.insert(spot, at: place(of: spot.number)) }
 
-    mutating func remove(_ incident: IncidentID) {
-        let at = place(of: incident)
-        if at < count, candidates[at].incident == incident { candidates.remove(at: at) }
+    mutating func remove(_ number: UInt64) {
+        let at = place(of: number)
+        if at < spots.count, spots[at].number == number { spots.remove(at: at) }
     }
 
     /// Where the incident stands or would stand.
-    private func place(of incident: IncidentID) -> Int {
-        guard let last = candidates.last, last.incident >= incident else { return count }
-        var (low, high) = (0, count)
+    private func place(of number: UInt64) -> Int {
+        guard let last = spots.last, last.number >= number else { return spots.count }
+        var (low, high) = (0, spots.count)
         while low < high {
             let middle = (low + high) / 2
-            if candidates[middle].incident < incident { low = middle + 1 } else { high = middle }
+            if spots[middle].number < number { low = middle + 1 } else { high = middle }
         }
         return low
     }

@@ -19,11 +19,11 @@ struct VicinityIndex: Sendable {
     /// The newest of the small square that the call comes from and of each around it.
     static let closest = 8
 
-    private var candidates: [IncidentID: DuplicateCandidate] = [:]
+    private var candidates = CandidateSlab()
     /// Squares of about a kilometre and of about a hundred metres.
     private var wide = SquareGrid(side: 100_000)
     private var narrow = SquareGrid(side: 10_000)
-    private var unlocated = CandidateList()
+    private var unlocated = NumberList()
     private var all = NumberList()
 
     init(_ state: DispatchState) {
@@ -32,24 +32,26 @@ struct VicinityIndex: Sendable {
 
     /// Takes an open incident in, or brings what is known of it up to date. One that is not open leaves.
     mutating func put(_ incident: Incident, _ state: DispatchState) {
-        if incident.state == .open, candidates[incident.id]?.isUp(toDate: incident) ?? false { return }
+        if incident.state == .open, let slot = candidates.slot(of: incident.id), candidates[slot].isUp(toDate: incident) { return }
         remove(incident.id)
         guard incident.state == .open else { return }
         guard let candidate = DuplicateCandidate(incident, service: state.type(incident.type)?.service) else { return }
-        candidates[incident.id] = candidate
+        let slot = candidates.insert(candidate)
         all.insert(incident.id)
         if let place = candidate.coordinate {
-            wide.insert(candidate, at: place)
-            narrow.insert(candidate, at: place)
+            wide.insert(incident.id, slot: slot, at: place)
+            narrow.insert(incident.id, slot: slot, at: place)
         } else {
-            unlocated.insert(candidate)
+            unlocated.insert(incident.id)
         }
     }
 
     mutating func remove(_ id: IncidentID) {
-        guard let known = candidates.removeValue(forKey: id) else { return }
+        guard let slot = candidates.slot(of: id) else { return }
+        let place = candidates[slot].coordinate
+        candidates.remove(id)
         all.remove(id)
-        if let place = known.coordinate {
+        if let place {
             wide.remove(id, at: place)
             narrow.remove(id, at: place)
         } else {
@@ -57,22 +59,65 @@ struct VicinityIndex: Sendable {
         }
     }
 
-    /// What a call from there is to be compared with, `metres` around it; `also`: those its number called about before.
-    func neighbours(of place: Coordinate?, metres: Int, also: Set<IncidentID>) -> [DuplicateCandidate] {
-        var found: [DuplicateCandidate] = []
-        found.reserveCapacity(VicinityIndex.newest)
+    /// Shows what a call from there is to be compared with, each once, `metres` around it.
+    ///
+    /// - Parameter also: those its number called about before.
+    func showNeighbours(
+        of place: Coordinate?, metres: Int, also: Set<IncidentID>, _ show: (DuplicateCandidate) -> Void
+    ) {
+        var left = also
+        func found(_ slot: Int32) {
+            if !left.isEmpty { left.remove(candidates[slot].incident) }
+            show(candidates[slot])
+        }
         if let place {
-            if let limit = wide.newest(VicinityIndex.newest, within: metres, of: place, into: &found) {
-                narrow.newestAround(place, VicinityIndex.closest, before: limit, into: &found)
+            if let limit = wide.newest(VicinityIndex.newest, within: metres, of: place, found) {
+                narrow.newestAround(place, VicinityIndex.closest, before: limit, found)
             }
-            found += unlocated.newest(VicinityIndex.newest)
+            for id in unlocated.newest(VicinityIndex.newest) { if let slot = candidates.slot(of: id) { found(slot) } }
         } else {
-            found += all.newest(VicinityIndex.newest).compactMap { candidates[$0] }
+            for id in all.newest(VicinityIndex.newest) { if let slot = candidates.slot(of: id) { found(slot) } }
         }
-        for incident in also where !found.contains(where: { $0.incident == incident }) {
-            if let candidate = candidates[incident] { found.append(candidate) }
+        for id in left { if let slot = candidates.slot(of: id) { show(candidates[slot]) } }
+    }
+}
+
+/// What is known of each open incident, where it stays as long as it is open: the grids name its slot, and a search looks at it
+/// there.
+private struct CandidateSlab: Sendable {
+    /// In pieces, so that growing moves none of it.
+    private var pieces: [[DuplicateCandidate]] = []
+    private var slots = PagedDictionary<IncidentID, Int32>()
+    private var free: [Int32] = []
+
+    private static let piece = 1024
+
+    func slot(of id: IncidentID) -> Int32? { slots[id] }
+
+    subscript(slot: Int32) -> DuplicateCandidate {
+        _read { yield pieces[Int(slot) / CandidateSlab.piece][Int(slot) % CandidateSlab.piece] }
+    }
+
+    mutating func insert(_ candidate: DuplicateCandidate) -> Int32 {
+        if let slot = free.popLast() {
+            pieces[Int(slot) / CandidateSlab.piece][Int(slot) % CandidateSlab.piece] = candidate
+            slots[candidate.incident] = slot
+            return slot
         }
-        return found
+        if pieces.last.map({ $0.count == CandidateSlab.piece }) ?? true {
+            pieces.append([])
+            pieces[pieces.count - 1].reserveCapacity(CandidateSlab.piece)
+        }
+        pieces[pieces.count - 1].append(candidate)
+        let slot = Int32((pieces.count - 1) * CandidateSlab.piece + pieces[pieces.count - 1].count - 1)
+        slots[candidate.incident] = slot
+        return slot
+    }
+
+    mutating func remove(_ id: IncidentID) {
+        guard let slot = slots[id] else { return }
+        slots[id] = nil
+        free.append(slot)
     }
 }
 

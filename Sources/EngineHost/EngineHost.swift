@@ -285,7 +285,7 @@ public enum HostLimits {
 }
 
 /// What a command came to, as told to whoever asked.
-public enum HostReply: Sendable {
+public indirect enum HostReply: Sendable {
     /// Durable. `seq` is the last event it became, or the newest one when it became none.
     case accepted(Receipt, seq: UInt64, isRepeat: Bool, durability: Durability = .local)
     /// Durable are all events up to `seq`, as of which this is the answer.

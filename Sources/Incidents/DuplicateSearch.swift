@@ -23,13 +23,14 @@ public struct DuplicateProposal: Record {
 /// What a search needs to know of an incident, worked out once and not for every call that comes near. Nothing but numbers,
 /// for a call in a storm is compared with more than a hundred of them.
 public struct DuplicateCandidate: Sendable {
+    /// First, because of all it wants the widest alignment.
+    let words: PlaceWords
     public let incident: IncidentID
     public let coordinate: Coordinate?
-    let opened: Instant
     let service: ServiceKind?
+    let opened: Instant
     let type: NameHash
     let place: NameHash
-    let words: PlaceWords
 
     /// `nil` for an incident that was merged: its calls belong to another one.
     ///
@@ -65,19 +66,20 @@ public struct DuplicateSearch: Sendable {
     /// - Parameters:
     ///   - sameCaller: the incidents about which the number called before.
     ///   - service: which the report's type belongs to; `nil` for an unknown type.
+    ///   - each: shows what is to be compared, one after the other, where it lies.
     public func proposals(
-        for report: CallReport, at now: Instant, among candidates: some Sequence<DuplicateCandidate>,
-        sameCaller: Set<IncidentID>, service: ServiceKind?
+        for report: CallReport, at now: Instant, sameCaller: Set<IncidentID>, service: ServiceKind?,
+        amongEach each: ((DuplicateCandidate) -> Void) -> Void
     ) -> [DuplicateProposal] {
         let call = WeighedCall(
             now: now.microseconds, coordinate: report.coordinate, words: PlaceWords(report.place),
             type: NameHash(report.type.text.utf8), service: service)
         var best: [Weighing] = []
-        for candidate in candidates {
+        each { candidate in
             let isSameCaller = sameCaller.contains(candidate.incident)
-            guard let found = weigh(call, candidate, isSameCaller) else { continue }
+            guard let found = weigh(call, candidate, isSameCaller) else { return }
             let place = best.firstIndex { found.precedes($0) } ?? best.count
-            guard place < DuplicateSearch.mostProposals else { continue }
+            guard place < DuplicateSearch.mostProposals else { return }
             best.insert(found, at: place)
             if best.count > DuplicateSearch.mostProposals { best.removeLast() }
         }
@@ -142,10 +144,10 @@ private struct Weighing {
     var proposal: DuplicateProposal {
         var made = DuplicateProposal()
         (made.incident, made.score) = (incident, score)
-        if let apart { made.reasons.append("place \(apart) m") }
-        if shared >= 2 { made.reasons.append("words \(shared)") }
+        if let apart { made.reasons.append("place " + String(apart) + " m") }
+        if shared >= 2 { made.reasons.append("words " + String(shared)) }
         if isSameCaller { made.reasons.append("caller same") }
-        made.reasons.append("time \(seconds) s")
+        made.reasons.append("time " + String(seconds) + " s")
         if let likeness { made.reasons.append(likeness.rawValue) }
         return made
     }

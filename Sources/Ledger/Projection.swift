@@ -57,7 +57,10 @@ public struct Projection: Sendable {
         if case .incidentArchived(let event) = entry.event { putIncident(event.incident, entry, archived: entry.at) }
         if case .roadConditionLifted(let event) = entry.event { putLifted(event, entry) }
         let before = lookUp(entry.event)
-        state.apply(entry)
+        // Who was answered what stands in no table.
+        var unkeyed = entry
+        unkeyed.key = nil
+        state.apply(unkeyed)
         project(entry, before)
     }
 

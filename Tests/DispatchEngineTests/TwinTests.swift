@@ -54,9 +54,10 @@ import Vocabulary
         }
         let policies = board.state.centre.policies
         return DuplicateSearch(metres: policies.duplicateMetres, window: policies.duplicateWindow).proposals(
-            for: report, at: board.state.at,
-            among: open.compactMap { DuplicateCandidate($0, service: board.state.type($0.type)?.service) },
-            sameCaller: Set(called.map(\.id)), service: board.state.type(report.type)?.service)
+            for: report, at: board.state.at, sameCaller: Set(called.map(\.id)), service: board.state.type(report.type)?.service
+        ) { weigh in
+            for incident in open { DuplicateCandidate(incident, service: board.state.type(incident.type)?.service).map(weigh) }
+        }
     }
 
     @Test func `in a storm on one spot a call is still told of the fire next to it and of its caller's`() {

@@ -56,8 +56,9 @@ import Vocabulary
                 latE7: LetterCity.at("A").latE7 + Int32((metres / Coordinate.metresPerE7).rounded()), lonE7: LetterCity.at("A").lonE7)
         }
         let found = DuplicateSearchTests.search.proposals(
-            for: report, at: DuplicateSearchTests.noon, among: [DuplicateCandidate(incident, service: .fire)].compactMap { $0 },
-            sameCaller: ["0900", "0901"].contains(row.caller) ? [IncidentID(5)] : [], service: row.type == "SICK" ? .medical : .fire)
+            for: report, at: DuplicateSearchTests.noon, sameCaller: ["0900", "0901"].contains(row.caller) ? [IncidentID(5)] : [],
+            service: row.type == "SICK" ? .medical : .fire
+        ) { weigh in DuplicateCandidate(incident, service: .fire).map(weigh) }
         #expect(found.first?.score == row.score, "\(found.first?.reasons ?? [])")
     }
 
@@ -71,8 +72,8 @@ import Vocabulary
         var report = CallReport()
         (report.type, report.coordinate) = (TypeCode("FIRE"), LetterCity.at("A"))
         let found = DuplicateSearchTests.search.proposals(
-            for: report, at: DuplicateSearchTests.noon, among: incidents.reversed().compactMap { DuplicateCandidate($0, service: nil) },
-            sameCaller: [], service: nil)
+            for: report, at: DuplicateSearchTests.noon, sameCaller: [], service: nil
+        ) { weigh in for incident in incidents.reversed() { DuplicateCandidate(incident, service: nil).map(weigh) } }
         #expect(found.map(\.incident.number) == [9, 1, 2, 3, 4])
         #expect(found.map(\.score) == found.map(\.score).sorted(by: >))
     }
@@ -83,8 +84,8 @@ import Vocabulary
         var report = CallReport()
         (report.coordinate, report.callerNumber) = (LetterCity.at("A"), "0901")
         let found = DuplicateSearchTests.search.proposals(
-            for: report, at: DuplicateSearchTests.noon, among: [DuplicateCandidate(incident, service: nil)].compactMap { $0 },
-            sameCaller: [IncidentID(1)], service: nil)
+            for: report, at: DuplicateSearchTests.noon, sameCaller: [IncidentID(1)], service: nil
+        ) { weigh in DuplicateCandidate(incident, service: nil).map(weigh) }
         #expect(found.first?.reasons == ["place 0 m", "caller same", "time 90 s", "type same"])
     }
 }
