@@ -18,13 +18,18 @@ public struct ArgumentFault: Error, Equatable, Sendable {
 /// Takes the arguments of one request out one by one, typed; whatever nobody took is unknown and refused.
 public struct ArgumentReader {
     private let request: Request
-    private var taken: Set<String> = []
+    /// Of each argument, whether it was asked for.
+    private var taken: [Bool]
 
-    public init(_ request: Request) { self.request = request }
+    public init(_ request: Request) {
+        self.request = request
+        taken = [Bool](repeating: false, count: request.arguments.count)
+    }
 
     /// Every argument must have been asked for: a typo in an emergency is not ignored.
-    public func finish(knowing keys: [String]) throws(ArgumentFault) {
-        guard let stray = request.arguments.first(where: { !taken.contains($0.key) }) else { return }
+    public func finish(knowing known: @autoclosure () -> [String]) throws(ArgumentFault) {
+        guard let index = taken.firstIndex(of: false) else { return }
+        let (stray, keys) = (request.arguments[index], known())
         let list = keys.joined(separator: ", ")
         throw ArgumentFault(
             .badKey, en: "\(stray.key): \(request.verb) knows no such key; it takes \(keys.isEmpty ? "none" : list)",
@@ -32,8 +37,9 @@ public struct ArgumentReader {
     }
 
     public mutating func text(_ key: String) -> String? {
-        taken.insert(key)
-        return request[key]
+        guard let index = request.arguments.firstIndex(where: { $0.key == key }) else { return nil }
+        taken[index] = true
+        return request.arguments[index].value
     }
 
     public mutating func need(_ key: String) throws(ArgumentFault) -> String {
@@ -46,9 +52,11 @@ public struct ArgumentReader {
 
     /// Whatever nobody took, `key=value` each, and taken now: for a call, which is never turned away for a typo.
     public mutating func strays() -> [String] {
-        let strays = request.arguments.filter { !taken.contains($0.key) && $0.key != "cid" }
-        taken.formUnion(strays.map(\.key))
-        return strays.map { "\($0.key): CALL knows no such key; it said '\($0.value)'" }
+        let strays = taken.indices.filter { !taken[$0] && request.arguments[$0].key != "cid" }
+        return strays.map { index in
+            taken[index] = true
+            return "\(request.arguments[index].key): CALL knows no such key; it said '\(request.arguments[index].value)'"
+        }
     }
 
     /// A value read by `read`; `want` says what it should look like.

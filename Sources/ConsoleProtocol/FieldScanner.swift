@@ -14,8 +14,8 @@ struct FieldScanner {
     private let bytes: [UInt8]
     private var position = 0
 
-    /// The text has been checked: valid UTF-8, nothing forbidden.
-    init(_ text: String) { bytes = Array(text.utf8) }
+    /// The line has been checked: valid UTF-8, nothing forbidden.
+    init(_ line: [UInt8]) { bytes = line }
 
     /// The next run of bytes without a space; `nil` at the end of the line. Nothing is consumed when it holds a `=`.
     mutating func word() -> String? {

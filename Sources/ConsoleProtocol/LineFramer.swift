@@ -87,8 +87,7 @@ public struct LineFramer: Sendable {
         var end = start
         let room = start + limit - partial.count
         while end < chunk.count, end < room, chunk[end] != LineFramer.lf, chunk[end] != LineFramer.cr { end += 1 }
-        partial.reserveCapacity(partial.count + end - start)
-        for index in start..<end { partial.append(chunk[index]) }
+        chunk.extracting(start..<end).withUnsafeBufferPointer { partial.append(contentsOf: $0) }
         if isFirstLine, let other = ForeignProtocol(firstBytes: partial) {
             state = .ended
             partial = []

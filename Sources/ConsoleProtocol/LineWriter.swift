@@ -35,16 +35,14 @@ public struct LineWriter: Sendable {
     }
 
     public mutating func field(_ key: String, _ value: String) {
-        precondition(WireText.isKey(key), "a key is [a-z][a-z0-9_.]*, at most \(LineLimits.key) bytes")
         guard omitted == 0 else {
+            precondition(WireText.isKey(key), LineWriter.keyRule)
             omitted += 1
             return
         }
         let start = bytes.count
-        bytes.append(UInt8(ascii: " "))
-        bytes.append(contentsOf: key.utf8)
-        bytes.append(UInt8(ascii: "="))
-        append(value: LineWriter.text(value))
+        append(key: key)
+        append(value: value)
         if bytes.count + LineWriter.reserve > LineLimits.outputLine {
             bytes.removeSubrange(start...)
             omitted = 1
@@ -72,20 +70,42 @@ public struct LineWriter: Sendable {
         return String(safe)
     }
 
-    private mutating func append(value: String) {
-        let needsQuotes =
-            value.utf8.isEmpty
-            || value.utf8.contains {
-                $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\")
-            }
-        guard needsQuotes else {
-            bytes.append(contentsOf: value.utf8)
-            return
+    private static var keyRule: String { "a key is [a-z][a-z0-9_.]*, at most \(LineLimits.key) bytes" }
+
+    private mutating func append(key: String) {
+        var key = key
+        key.withUTF8 { key in
+            precondition(WireText.isKey(key), LineWriter.keyRule)
+            bytes.reserveCapacity(bytes.count + key.count + 2)
+            bytes.append(UInt8(ascii: " "))
+            bytes.append(contentsOf: key)
+            bytes.append(UInt8(ascii: "="))
         }
+    }
+
+    private mutating func append(value: String) {
+        var value = value
+        let isWritten = value.withUTF8 { value in
+            let look = WireText.Look(value)
+            if look.mayHoldForbidden { return false }
+            append(value, look)
+            return true
+        }
+        if isWritten { return }
+        var safe = LineWriter.text(value)
+        safe.withUTF8 { append($0, WireText.Look($0)) }
+    }
+
+    private mutating func append(_ value: UnsafeBufferPointer<UInt8>, _ look: WireText.Look) {
+        guard value.isEmpty || look.holdsSpace || look.needsEscape else { return bytes.append(contentsOf: value) }
         bytes.append(UInt8(ascii: "\""))
-        for byte in value.utf8 {
-            if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") { bytes.append(UInt8(ascii: "\\")) }
-            bytes.append(byte)
+        if look.needsEscape {
+            for byte in value {
+                if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") { bytes.append(UInt8(ascii: "\\")) }
+                bytes.append(byte)
+            }
+        } else {
+            bytes.append(contentsOf: value)
         }
         bytes.append(UInt8(ascii: "\""))
     }

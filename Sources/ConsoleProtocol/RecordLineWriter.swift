@@ -18,9 +18,12 @@ import Vocabulary
 /// Every answer passes here, and every event that somebody watches; so what is generic is open, as in `JSONRecordWriter`.
 public struct RecordLineWriter: FieldCoder {
     @usableFromInline var fields: [Field] = []
-    @usableFromInline var prefix = ""
+    /// What goes before every key, with its dot.
+    @usableFromInline var path: [UInt8] = []
 
-    @usableFromInline init(under prefix: String) { self.prefix = prefix.isEmpty ? "" : prefix + "." }
+    @usableFromInline init(under prefix: String) {
+        if !prefix.isEmpty { _ = enter(prefix) }
+    }
 
     /// - Parameter prefix: goes before every key, with a dot between.
     @inlinable
@@ -45,15 +48,17 @@ public struct RecordLineWriter: FieldCoder {
 
     @inlinable
     public mutating func list<S: RecordScalar>(_ key: String, _ values: inout [S]) {
-        for (index, value) in values.enumerated() { append("\(key).\(index)", value.scalar) }
+        guard !values.isEmpty else { return }
+        let outer = enter(key)
+        for (index, value) in values.enumerated() { append(String(index), value.scalar) }
+        leave(to: outer)
     }
 
     @inlinable
     public mutating func record<R: Record>(_ key: String, _ record: inout R) throws(RecordFault) {
-        let outer = prefix
-        prefix += key + "."
+        let outer = enter(key)
         try record.fields(&self)
-        prefix = outer
+        leave(to: outer)
     }
 
     @inlinable
@@ -64,7 +69,10 @@ public struct RecordLineWriter: FieldCoder {
 
     @inlinable
     public mutating func records<R: Record>(_ key: String, _ records: inout [R]) throws(RecordFault) {
-        for index in records.indices { try record("\(key).\(index)", &records[index]) }
+        guard !records.isEmpty else { return }
+        let outer = enter(key)
+        for index in records.indices { try record(String(index), &records[index]) }
+        leave(to: outer)
     }
 
     @usableFromInline
@@ -77,6 +85,27 @@ public struct RecordLineWriter: FieldCoder {
             case .text(let text): text
             case .instant(let instant): instant.description
             }
-        fields.append(Field(prefix + key, value))
+        fields.append(Field(name(key), value))
     }
+
+    private mutating func name(_ key: String) -> String {
+        guard !path.isEmpty else { return key }
+        let outer = path.count
+        defer { leave(to: outer) }
+        path.append(contentsOf: key.utf8)
+        return String(decoding: path, as: UTF8.self)
+    }
+
+    /// - Returns: where to leave to.
+    @usableFromInline
+    mutating func enter(_ key: String) -> Int {
+        defer {
+            path.append(contentsOf: key.utf8)
+            path.append(UInt8(ascii: "."))
+        }
+        return path.count
+    }
+
+    @usableFromInline
+    mutating func leave(to outer: Int) { path.removeSubrange(outer...) }
 }

@@ -39,12 +39,8 @@ extension Request {
     /// right, each for its key, its value, and whether the key stood before. Whether the verb exists and knows its
     /// keys is for the table of verbs to say.
     public init(line: [UInt8]) throws(RequestFault) {
-        let text: String
-        switch WireText.decode(line[...]) {
-        case .text(let decoded): text = decoded
-        case .faulty(let fault): throw Request.refusal(of: line, fault)
-        }
-        var scanner = FieldScanner(text)
+        if let fault = WireText.fault(in: line) { throw Request.refusal(of: line, fault) }
+        var scanner = FieldScanner(line)
         guard line.first != UInt8(ascii: " "), let tag = scanner.word(), WireText.isTag(tag) else {
             let fix = "begin with a tag: 1 to \(LineLimits.tag) of A-Z a-z 0-9 . _ -, then a space and a verb"
             throw RequestFault(tag: nil, code: .badTag, text: fix)

@@ -16,8 +16,8 @@ public struct ServerLine: Hashable, Sendable {
 
     /// `nil` when the bytes (without LF) are no line of this protocol.
     public init?(line: [UInt8]) {
-        guard case .text(let text) = WireText.decode(line[...]) else { return nil }
-        var scanner = FieldScanner(text)
+        guard WireText.fault(in: line) == nil else { return nil }
+        var scanner = FieldScanner(line)
         guard let first = scanner.word(), first == "*" || WireText.isTag(first) else { return nil }
         tag = first == "*" ? nil : first
         var words: [String] = []
@@ -31,7 +31,7 @@ public struct ServerLine: Hashable, Sendable {
         guard !words.isEmpty else { return nil }
         self.words = words
         self.fields = fields
-        self.text = text
+        text = String(decoding: line, as: UTF8.self)
     }
 
     public subscript(key: String) -> String? { fields[key] }

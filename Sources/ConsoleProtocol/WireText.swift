@@ -19,21 +19,36 @@ public enum WireText {
         }
     }
 
-    /// Checks and decodes a whole line. UTF-8 is judged before characters.
-    static func decode(_ bytes: ArraySlice<UInt8>) -> Result {
-        guard let text = String(validating: bytes, as: UTF8.self) else { return .faulty(.invalidUTF8) }
-        if let scalar = firstForbidden(in: text) { return .faulty(.forbidden(scalar)) }
-        return .text(text)
-    }
-
-    enum Result: Equatable {
-        case text(String)
-        case faulty(Fault)
+    /// What is wrong with the bytes of a whole line; `nil`: nothing. UTF-8 is judged before characters.
+    static func fault(in bytes: [UInt8]) -> Fault? {
+        guard (try? UTF8Span(validating: bytes.span)) != nil else { return .invalidUTF8 }
+        guard bytes.withUnsafeBufferPointer({ Look($0).mayHoldForbidden }) else { return nil }
+        return firstForbidden(in: String(decoding: bytes, as: UTF8.self)).map(Fault.forbidden)
     }
 
     static func firstForbidden(in text: String) -> Unicode.Scalar? {
-        let mayHold = text.utf8.contains { $0 < 0x20 || $0 == 0x7F || $0 == 0xC2 || $0 == 0xD8 || $0 == 0xE2 }
-        return mayHold ? text.unicodeScalars.first(where: isForbidden) : nil
+        var text = text
+        return text.withUTF8 { Look($0).mayHoldForbidden } ? text.unicodeScalars.first(where: isForbidden) : nil
+    }
+
+    /// What stands in a text, by one pass without a branch, many bytes at a time.
+    struct Look {
+        let holdsSpace: Bool
+        /// A quote or a backslash.
+        let needsEscape: Bool
+        /// A byte with which a forbidden character begins; an allowed one may, too.
+        let mayHoldForbidden: Bool
+
+        init(_ text: UnsafeBufferPointer<UInt8>) {
+            var (spaces, escapes, others) = (UInt8(0), UInt8(0), UInt8(0))
+            for byte in text {
+                spaces |= byte == UInt8(ascii: " ") ? 1 : 0
+                escapes |= (byte == UInt8(ascii: "\"") ? 1 : 0) | (byte == UInt8(ascii: "\\") ? 1 : 0)
+                others |= (byte < 0x20 ? 1 : 0) | (byte == 0x7F ? 1 : 0) | (byte == 0xC2 ? 1 : 0)
+                others |= (byte == 0xD8 ? 1 : 0) | (byte == 0xE2 ? 1 : 0)
+            }
+            (holdsSpace, needsEscape, mayHoldForbidden) = (spaces != 0, escapes != 0, others != 0)
+        }
     }
 
     static func isTagByte(_ byte: UInt8) -> Bool {
@@ -45,10 +60,12 @@ public enum WireText {
 
     /// `[a-z][a-z0-9_.]*`, not longer than the limit.
     public static func isKey(_ text: some StringProtocol) -> Bool {
-        guard let first = text.utf8.first, isLower(first), text.utf8.count <= LineLimits.key else { return false }
-        return text.utf8.allSatisfy {
-            isLower($0) || isDigit($0) || $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: ".")
-        }
+        text.utf8.withContiguousStorageIfAvailable(isKey) ?? Array(text.utf8).withUnsafeBufferPointer(isKey)
+    }
+
+    static func isKey(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard let first = text.first, isLower(first), text.count <= LineLimits.key else { return false }
+        return text.allSatisfy { isLower($0) || isDigit($0) || $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: ".") }
     }
 
     /// 1 to 32 of `A-Za-z0-9._-`.

@@ -48,7 +48,13 @@ public struct Coordinate: Hashable, Sendable {
 
 extension Coordinate: CustomStringConvertible {
     /// `21.0285110,105.8048170`: fixed point with seven decimals, never an exponent.
-    public var description: String { "\(Coordinate.degrees(latE7)),\(Coordinate.degrees(lonE7))" }
+    public var description: String {
+        DigitWriter.text(27) { writer in
+            Coordinate.put(latE7, &writer)
+            writer.put(",")
+            Coordinate.put(lonE7, &writer)
+        }
+    }
 
     /// Reads `LAT,LON` in plain decimals, at most seven places each; `nil` when it is anything else.
     public init?(text: some StringProtocol) {
@@ -59,11 +65,11 @@ extension Coordinate: CustomStringConvertible {
         self.init(latE7: Int32(lat), lonE7: Int32(lon))
     }
 
-    private static func degrees(_ e7: Int32) -> String {
-        let magnitude = e7.magnitude
-        let fraction = String(magnitude % 10_000_000)
-        let padding = String(repeating: "0", count: 7 - fraction.count)
-        return "\(e7 < 0 ? "-" : "")\(magnitude / 10_000_000).\(padding)\(fraction)"
+    private static func put(_ e7: Int32, _ writer: inout DigitWriter) {
+        if e7 < 0 { writer.put("-") }
+        writer.put(UInt64(e7.magnitude / 10_000_000))
+        writer.put(".")
+        writer.put(UInt64(e7.magnitude % 10_000_000), digits: 7)
     }
 
     /// - Parameter stop: what has to stand behind the number; `nil`: the end.

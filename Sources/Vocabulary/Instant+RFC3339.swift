@@ -12,7 +12,18 @@ extension Instant: CustomStringConvertible {
         let date = CivilDate(daysSinceEpoch: day)
         // The earliest moment of all lies within the second whose beginning is too early to be counted.
         let millis = (microseconds &- seconds &* 1_000_000) / 1000
-        return "\(date)T\(two(rest / 3600)):\(two(rest / 60 % 60)):\(two(rest % 60)).\(three(millis))Z"
+        return DigitWriter.text(32) { writer in
+            date.write(to: &writer)
+            writer.put("T")
+            writer.put(UInt64(rest / 3600), digits: 2)
+            writer.put(":")
+            writer.put(UInt64(rest / 60 % 60), digits: 2)
+            writer.put(":")
+            writer.put(UInt64(rest % 60), digits: 2)
+            writer.put(".")
+            writer.put(UInt64(millis), digits: 3)
+            writer.put("Z")
+        }
     }
 
     /// Reads RFC 3339 with `Z` or a numeric offset and up to six decimals of a second; `nil` otherwise.
@@ -83,11 +94,18 @@ public struct CivilDate: Hashable, Sendable, CustomStringConvertible {
     /// Monday is 1, Sunday 7 (ISO 8601).
     public var weekday: Int { Int((daysSinceEpoch + 3) - (daysSinceEpoch + 3).flooredQuotient(7) * 7) + 1 }
 
-    public var description: String { "\(three(year / 10))\(year % 10)-\(two(month))-\(two(day))" }
-}
+    public var description: String { DigitWriter.text(18, write) }
 
-private func two(_ value: Int64) -> String { value < 10 ? "0\(value)" : "\(value)" }
-private func three(_ value: Int64) -> String { value < 10 ? "00\(value)" : value < 100 ? "0\(value)" : "\(value)" }
+    /// Years of less than four digits have zeros before them.
+    func write(to writer: inout DigitWriter) {
+        if year < 0 { writer.put("-") }
+        if year.magnitude < 1000 { writer.put(year.magnitude, digits: 4) } else { writer.put(year.magnitude) }
+        writer.put("-")
+        writer.put(UInt64(month), digits: 2)
+        writer.put("-")
+        writer.put(UInt64(day), digits: 2)
+    }
+}
 
 private func number(_ digits: ArraySlice<UInt8>) -> Int64? {
     var value: Int64 = 0

@@ -76,7 +76,8 @@ final class ConsoleDoor: Sendable {
     // MARK: - Requests
 
     private func submit(_ request: Request, _ peer: PeerName, _ finish: @escaping @Sendable ([Reply]) -> Void) -> Bool {
-        let language = introduction(of: peer).language
+        let introduction = introduction(of: peer)
+        let language = introduction.language
         if let identity = peer.identity, let fault = VerbRoles.refusal(request, by: identity) {
             finish([.err(fault.code, text: language.text(fault.phrase))])
             return true
@@ -91,7 +92,7 @@ final class ConsoleDoor: Sendable {
                 return try log.answer(request, vietnamese: language == .vi, finish)
             case "MAP": finish(try RoadMap(city: city).answer(request))
             case "HEALTH": return try checkHealth(request, peer, finish)
-            default: return try run(request, peer, finish)
+            default: return try run(request, peer, introduction, finish)
             }
         } catch {
             finish([.err(error.code, text: language.text(error.phrase))])
@@ -100,9 +101,9 @@ final class ConsoleDoor: Sendable {
     }
 
     private func run(
-        _ request: Request, _ peer: PeerName, _ finish: @escaping @Sendable ([Reply]) -> Void
+        _ request: Request, _ peer: PeerName, _ introduction: Introduction, _ finish: @escaping @Sendable ([Reply]) -> Void
     ) throws(ArgumentFault) -> Bool {
-        let (name, language) = { ($0.name, $0.language) }(introduction(of: peer))
+        let (name, language) = (introduction.name, introduction.language)
         let understood = try Verb.read(request)
         let requester = Requester(name: name, from: peer.address, cid: understood.cid, digest: understood.digest)
         let showsCallers = peer.identity?.role.seesCallers ?? true
