@@ -76,7 +76,6 @@ public struct LineWriter: Sendable {
         var key = key
         key.withUTF8 { key in
             precondition(WireText.isKey(key), LineWriter.keyRule)
-            bytes.reserveCapacity(bytes.count + key.count + 2)
             bytes.append(UInt8(ascii: " "))
             bytes.append(contentsOf: key)
             bytes.append(UInt8(ascii: "="))

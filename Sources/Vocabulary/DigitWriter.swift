@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: The keng authors
 
-/// Writes numbers straight into the memory of a text. Times and places stand in every event and every answer, and putting
-/// them together out of smaller texts takes longer than all the rest of a line.
+/// Writes numbers straight into the memory of a text: times and places stand in every event and every answer, and are not put
+/// together out of smaller texts. More than was asked for is never written: that ends the program.
 struct DigitWriter {
     private let memory: UnsafeMutableBufferPointer<UInt8>
     private var count = 0
@@ -19,12 +19,14 @@ struct DigitWriter {
     }
 
     mutating func put(_ character: Unicode.Scalar) {
+        precondition(count < memory.count, "a text is longer than was said")
         memory[count] = UInt8(ascii: character)
         count += 1
     }
 
     /// So many digits, with zeros before a smaller number.
     mutating func put(_ value: UInt64, digits: Int) {
+        precondition(count + digits <= memory.count, "a text is longer than was said")
         var rest = value
         for at in stride(from: count + digits - 1, through: count, by: -1) {
             memory[at] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)

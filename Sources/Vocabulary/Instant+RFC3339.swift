@@ -94,7 +94,7 @@ public struct CivilDate: Hashable, Sendable, CustomStringConvertible {
     /// Monday is 1, Sunday 7 (ISO 8601).
     public var weekday: Int { Int((daysSinceEpoch + 3) - (daysSinceEpoch + 3).flooredQuotient(7) * 7) + 1 }
 
-    public var description: String { DigitWriter.text(18, write) }
+    public var description: String { DigitWriter.text(32, write) }
 
     /// Years of less than four digits have zeros before them.
     func write(to writer: inout DigitWriter) {
