@@ -52,7 +52,7 @@ public struct PeerName: Hashable, Sendable, CustomStringConvertible {
     public var description: String { "#\(connection) \(address)" }
 }
 
-/// A committed event. Its line is written when the first console is to see it: with nobody there, nobody writes it.
+/// A committed event. Its line is written when the first console is to see it, or before: with nobody there, nobody writes it.
 public struct PublishedEvent: Sendable {
     /// The same event as different roles see it.
     public struct Lines: Sendable {
@@ -73,6 +73,9 @@ public struct PublishedEvent: Sendable {
     public init(seq: UInt64, topic: String, write: @escaping @Sendable () -> Lines) {
         (self.seq, self.topic, writing) = (seq, topic, Writing(write))
     }
+
+    /// Has its lines written now, by whoever has the time.
+    public func write() { _ = writing.lines }
 
     func bytes(showsCallers: Bool) -> [UInt8] {
         let lines = writing.lines

@@ -52,25 +52,30 @@ final class Hub {
     // MARK: Connections
 
     /// Why a connection is turned away, as it is told.
-    enum NoRoom: String, Error {
+    enum NoRoom: String, Error, CaseIterable {
         case stopping = "the server is being stopped"
         case full = "too many connections; close one, or ask again later"
         case address = "too many connections from this address; close one, or ask again later"
         case opens = "too many new connections from this address; ask again in a second"
     }
 
-    /// A name for a new connection.
-    func admit(address: String, port: Int) throws(NoRoom) -> PeerName {
+    /// Why there is no room for a new connection; `nil`: there is.
+    func refusal(of address: String) -> NoRoom? {
         do throws(NoRoom) {
             try checkRoom(address)
+            return nil
         } catch {
             switch error {
             case .stopping, .full: total.refused += 1
             case .address: total.refusedAddress += 1
             case .opens: total.refusedOpens += 1
             }
-            throw error
+            return error
         }
+    }
+
+    /// A name for a new connection, for which there is room.
+    func admit(address: String, port: Int) -> PeerName {
         connectionsByAddress[address, default: 0] += 1
         open += 1
         total.accepted += 1

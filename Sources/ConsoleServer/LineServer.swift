@@ -155,7 +155,12 @@ public final class LineServer: Service {
 
     private func bootstrap(tls: TLSDoor?) -> ServerBootstrap {
         ServerBootstrap(group: loop)
+            .serverChannelInitializer { [hub] channel in
+                channel.eventLoop.makeCompletedFuture { try channel.pipeline.syncOperations.addHandler(DoorHandler(hub: hub.value)) }
+            }
             .serverChannelOption(.backlog, value: 256)
+            // Connections have it from the listener.
+            .serverChannelOption(.socketOption(.so_sndbuf), value: .init(ServerConfiguration.kernelBuffer))
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
             .childChannelOption(.autoRead, value: false)
@@ -175,12 +180,7 @@ public final class LineServer: Service {
     private static func welcome(_ channel: any Channel, _ hub: NIOLoopBoundBox<Hub>, _ tls: TLSDoor?, _ context: NIOSSLContext?) throws {
         let address = channel.remoteAddress?.ipAddress ?? "local"
         let pipeline = channel.pipeline.syncOperations
-        let peer: PeerName
-        do throws(Hub.NoRoom) {
-            peer = try hub.value.admit(address: address, port: channel.remoteAddress?.port ?? 0)
-        } catch {
-            return try pipeline.addHandler(RefusalHandler(error))
-        }
+        let peer = hub.value.admit(address: address, port: channel.remoteAddress?.port ?? 0)
         channel.closeFuture.whenComplete { _ in hub.value.release(address: address) }
         if let context {
             let refusal = UnaskedLine.bye(.foreign, resume: nil, text: "this port speaks TLS from the first byte")

@@ -66,8 +66,16 @@ public struct ServerConfiguration: Sendable {
 
     public init() {}
 
-    /// Unread bytes above which positions wait (and newer ones replace them) and no history page is fetched.
+    /// Unread bytes above which positions wait, and newer ones replace them.
     var lowWater: Int { outboundLimit / 8 }
+
+    /// Unread bytes above which no page of history is fetched: about what one brings. Who reads has read it before the next one is
+    /// made; for one who does not read, no more than two are.
+    var pageWater: Int { min(lowWater, 64 << 10) }
+
+    /// What the kernel may hold of a connection's bytes. It would take megabytes for a peer that does not read, and what it has taken
+    /// cannot be replaced by something newer. Doubled by it; 100 ms away, still 5 MB/s.
+    static let kernelBuffer = 256 << 10
 
     /// Events a page of history asks for: some 64 KiB of usual lines, well below `outboundLimit`.
     var pageSize: Int { 256 }

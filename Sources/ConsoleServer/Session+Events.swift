@@ -151,7 +151,7 @@ extension Session {
 
     /// Asks for the next page when the subscription is behind and the peer has room for one.
     private mutating func goOn(_ moment: Moment) {
-        guard let current = subscription, current.mode == .behind, unread < configuration.lowWater else { return }
+        guard let current = subscription, current.mode == .behind, unread < configuration.pageWater else { return }
         guard current.next <= moment.latest else {
             subscription?.mode = .live
             return

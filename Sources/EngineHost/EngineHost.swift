@@ -245,13 +245,13 @@ public final class EngineHost: Sendable {
         }
     }
 
-    /// Events from `seq` on that have been told, from memory or, for older ones, from the journal.
+    /// Events from `seq` on that have been told, from memory or, for older ones, from the journal, beside the commits.
     ///
     /// The journal is ahead by what is committed and not told yet. Whoever was shown that would know more than the next greeting,
     /// and be told of a gap where there is none.
     public func page(from seq: UInt64, limit: Int) async throws -> [NumberedEvent] {
         if let page = tail.page(from: seq, limit: limit) { return page }
-        let committed = try await keeper.read(from: seq, limit: limit)
+        let committed = try await keeper.readBeside(from: seq, limit: limit)
         let latest = tail.latest
         let records = committed.prefix { $0.seq <= latest }
         FailPoint.historyRead.pass()

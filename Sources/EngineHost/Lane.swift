@@ -8,12 +8,12 @@ import Dispatch
 /// Tasks share as many threads as there are processors, and each keeps its thread until it waits. Whoever has a
 /// millisecond of work behind somebody who has four waits for them; with a thread of his own the operating system lets both
 /// go on in turn.
-final class Lane: TaskExecutor {
+public final class Lane: TaskExecutor {
     private let queue: DispatchQueue
 
-    init(_ name: String) { queue = DispatchQueue(label: name) }
+    public init(_ name: String) { queue = DispatchQueue(label: name) }
 
-    func enqueue(_ job: consuming ExecutorJob) {
+    public func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
         queue.async { job.runSynchronously(on: self.asUnownedTaskExecutor()) }
     }

@@ -8,24 +8,12 @@ import Vocabulary
 extension Journal {
     /// The events from `seq` on, at most `limit`, in order. Known damage is left out.
     public func read(from seq: UInt64, limit: Int) throws(JournalError) -> [JournalRecord] {
-        var records: [JournalRecord] = []
-        var last = max(seq, 1) - 1
-        try walk(from: seq, limit: limit) { row in
-            guard isTrusted(row.seq, after: last) else { return }
-            last = row.seq
-            records.append(JournalRecord(seq: row.seq, at: row.at, payload: Array(row.payload)))
-        }
-        return records
+        try reading { db in try trust.read(db, centre, from: seq, limit: limit) }
     }
 
     /// Hands over every event from `seq` on, in order, without holding more than one. Known damage is left out.
     public func replay(from seq: UInt64, _ body: (JournalRecord) -> Void) throws(JournalError) {
-        var last = max(seq, 1) - 1
-        try walk(from: seq, limit: nil) { row in
-            guard isTrusted(row.seq, after: last) else { return }
-            last = row.seq
-            body(JournalRecord(seq: row.seq, at: row.at, payload: Array(row.payload)))
-        }
+        try reading { db in try trust.walk(db, centre, from: seq, limit: nil) { body($0.copy.record) } }
     }
 
     /// Checks the whole chain from the first event held on: the first broken place, or `nil`. Takes as long as a replay
@@ -90,14 +78,5 @@ extension Journal {
 
     private func walk(from seq: UInt64, limit: Int?, _ body: (StoredEvent) -> Void) throws(JournalError) {
         try reading { db in try StoredEvent.walk(db, centre, from: seq, limit: limit, body) }
-    }
-
-    /// Not known to be damaged, and in its place.
-    private func isTrusted(_ seq: UInt64, after last: UInt64) -> Bool {
-        guard seq > last, seq <= lastSequence else { return false }
-        return !damages.contains { damage in
-            guard damage.seqs.contains(seq) else { return false }
-            return damage.kind == .altered || (damage.kind == .stray && seq != last + 1)
-        }
     }
 }

@@ -25,10 +25,16 @@ public final class Journal {
     public let centre: String
 
     /// The newest committed event, 0 before the first.
-    public private(set) var lastSequence: UInt64 = 0
+    public private(set) var lastSequence: UInt64 {
+        get { trust.last }
+        set { trust.last = newValue }
+    }
 
     /// What was found broken while opening: snapshots, and the events behind the newest good snapshot.
-    public private(set) var damages: [JournalDamage] = []
+    public private(set) var damages: [JournalDamage] {
+        get { trust.damages }
+        set { trust.damages = newValue }
+    }
 
     /// What was done when the file could not be used any more.
     public struct Rescue: Equatable, Sendable, CustomStringConvertible {
@@ -47,6 +53,7 @@ public final class Journal {
 
     let database: DatabaseQueue
     let chain: HashChain
+    let trust = JournalTrust()
     let checkpoints: JournalCheckpoints
     private let lock: ProcessLock
     /// The hash of the newest event; 32 zero bytes before the first.

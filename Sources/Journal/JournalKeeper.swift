@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: The keng authors
 
+import Synchronization
 import Vocabulary
 
 /// Owns a journal for asynchronous callers. It runs on a thread of its own, because a commit blocks its thread for as
@@ -15,11 +16,13 @@ public actor JournalKeeper {
     /// put aside, and what can be read of it is copied.
     public init(path: String, centre: String) throws(JournalError) {
         self.path = path
+        self.centre = centre
         if let opened = try JournalKeeper.readable(path, centre) {
             journal = opened
         } else {
             journal = try Journal(path: path, centre: centre, isDistrusted: true)
         }
+        trust = journal.trust
     }
 
     /// `nil` when SQLite stumbles over a page of it; its lock is free again then.
@@ -35,6 +38,9 @@ public actor JournalKeeper {
     }
 
     public nonisolated let path: String
+    private nonisolated let centre: String
+    private nonisolated let trust: JournalTrust
+    private nonisolated let history = Mutex<JournalReader?>(nil)
     public var rescued: Journal.Rescue? { journal.rescued }
 
     public var lastSequence: UInt64 { journal.lastSequence }
@@ -49,6 +55,20 @@ public actor JournalKeeper {
 
     public func read(from seq: UInt64, limit: Int) throws(JournalError) -> [JournalRecord] {
         try journal.read(from: seq, limit: limit)
+    }
+
+    /// What `read` finds, by a connection and a thread of its own: whoever reads old events keeps no commit waiting.
+    public nonisolated func readBeside(from seq: UInt64, limit: Int) async throws(JournalError) -> [JournalRecord] {
+        try await reader().read(from: seq, limit: limit, trust: trust)
+    }
+
+    private nonisolated func reader() throws(JournalError) -> JournalReader {
+        try history.withLock { reader throws(JournalError) in
+            if let reader { return reader }
+            let opened = try JournalReader(path: path, centre: centre)
+            reader = opened
+            return opened
+        }
     }
 
     public func replay(from seq: UInt64, _ body: @Sendable (JournalRecord) -> Void) throws(JournalError) {

@@ -43,6 +43,11 @@ public actor JournalReader {
         }
     }
 
+    /// The same without those whose damage is known.
+    func read(from seq: UInt64, limit: Int, trust: JournalTrust) throws(JournalError) -> [JournalRecord] {
+        try reading { db in try trust.read(db, centre, from: seq, limit: limit) }
+    }
+
     /// The hash of event `seq`, of the state before the first for 0; `nil` when the journal does not hold it.
     public func hash(of seq: UInt64) throws(JournalError) -> [UInt8]? {
         guard seq > 0 else { return HashChain.beginning }

@@ -30,6 +30,8 @@ final class ConsoleDoor: Sendable {
     /// Some who listen may not see callers: their lines are made, too.
     private let hidesCallers: Bool
     private let introductions = Mutex<[UInt64: Introduction]>([:])
+    /// Old events are read and written out here: a millisecond a page, for which neither the consoles' loop nor a commit waits.
+    private let history = Lane("keng.history")
     private let consoles = Mutex<(@Sendable () async -> ServerCounters)?>(nil)
 
     /// Introductions are remembered for this many connections; the oldest go first.
@@ -88,7 +90,7 @@ final class ConsoleDoor: Sendable {
             case "HELP": finish(try help(request, language, peer.identity?.role))
             case "STATS": try statistics(request, finish)
             case "LOG":
-                let log = IncidentLog(host: host, showsCallers: peer.identity?.role.seesCallers ?? true)
+                let log = IncidentLog(host: host, lane: history, showsCallers: peer.identity?.role.seesCallers ?? true)
                 return try log.answer(request, vietnamese: language == .vi, finish)
             case "MAP": finish(try RoadMap(city: city).answer(request))
             case "HEALTH": return try checkHealth(request, peer, finish)
@@ -212,10 +214,11 @@ final class ConsoleDoor: Sendable {
     // MARK: - Events
 
     private func page(_ from: UInt64, _ limit: Int, _ done: @escaping @Sendable (EventPage) -> Void) {
-        if let events = host.tail.page(from: from, limit: limit) { return done(.lines(events.map(published))) }
-        Task {
+        Task(executorPreference: history) {
             do {
-                done(.lines(try await host.page(from: from, limit: limit).map(published)))
+                let events = try await host.page(from: from, limit: limit).map(published)
+                for event in events { event.write() }
+                done(.lines(events))
             } catch {
                 // The next life has the events again: whoever asks now is told nothing, and goodbye in a moment.
                 done(host.hasFailed ? .lines([]) : .gap(oldest: host.tail.latest + 1, latest: host.tail.latest))

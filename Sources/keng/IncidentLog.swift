@@ -14,6 +14,8 @@ import Vocabulary
 /// outside the engine.
 struct IncidentLog: Sendable {
     let host: EngineHost
+    /// Where events are read and looked at.
+    let lane: Lane
     let showsCallers: Bool
 
     /// Events looked at for one answer: hours of a busy city. Beyond, the answer says `omitted`.
@@ -35,7 +37,7 @@ struct IncidentLog: Sendable {
                 let calls = rows.compactMap { $0.record as? Call }.map(\.entered)
                 let opened = rows.compactMap { $0.record as? Incident }.map(\.opened)
                 guard let start = (calls + opened).min() else { return finish([.ok([Field("rows", 0)])]) }
-                Task { finish(await story(of: incident, from: start, to: seq)) }
+                Task(executorPreference: lane) { finish(await story(of: incident, from: start, to: seq)) }
             case .refused(let refusal):
                 finish([.err(.notFound, text: vietnamese ? refusal.phrase.vi : refusal.phrase.en)])
             case .accepted, .failed: finish([.err(.internalFault, text: "the engine did not answer a question")])

@@ -86,6 +86,25 @@ struct SubscriptionTests {
         }
     }
 
+    @Test("a long history is not made for one who does not read it")
+    func unreadHistoryIsNotMade() async throws {
+        let engine = TestEngine()
+        for _ in 0..<20_000 { _ = engine.commit(size: 2000) }
+        try await withServer(engine) { _, port in
+            let idle = try TestClient(port: port, receiveBuffer: 4096)
+            idle.send("s SUB from=1\n")
+            _ = try idle.lines(2)
+            let other = try TestClient(port: port)
+            _ = try other.line()
+            for _ in 0..<1000 {
+                other.send("p PING\n")
+                _ = try other.line()
+            }
+            // Of 80: what the kernel takes of half a megabyte each, and one more.
+            #expect(engine.pagesAsked.withLock { $0 } <= 4)
+        }
+    }
+
     @Test("positions reach only who asked for them, outside the numbering")
     func positionsAreApart() async throws {
         let engine = TestEngine()

@@ -17,6 +17,8 @@ final class TestEngine: Sendable {
     private let events = Mutex<[PublishedEvent]>([])
     private let held = Mutex<[Held]>([])
     let oldest = Mutex<UInt64>(1)
+    /// How often a page of history was asked for.
+    let pagesAsked = Mutex(0)
 
     var backend: ConsoleBackend {
         ConsoleBackend(
@@ -82,6 +84,7 @@ final class TestEngine: Sendable {
     }
 
     private func page(_ from: UInt64, _ limit: Int) -> EventPage {
+        pagesAsked.withLock { $0 += 1 }
         let oldest = oldest.withLock { $0 }
         return events.withLock { events in
             guard from >= oldest else { return .gap(oldest: oldest, latest: UInt64(events.count)) }

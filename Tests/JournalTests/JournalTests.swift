@@ -154,6 +154,20 @@ struct JournalTests {
         try again.append(records(3...3))
     }
 
+    @Test("old events are read beside the commits, without those known to be damaged")
+    func keeperReadsBeside() async throws {
+        let fixture = try JournalFixture()
+        do { try fixture.open().append(records(1...9)) }
+        try fixture.tamper("UPDATE event SET payload = x'00' WHERE seq = 3")
+        let keeper = try JournalKeeper(path: fixture.path, centre: "hanoi")
+        #expect(try await keeper.readBeside(from: 1, limit: 4).map(\.seq) == [1, 2, 4])
+        try await keeper.append(records(10...12))
+        #expect(try await keeper.readBeside(from: 9, limit: 99) == records(9...12))
+        await keeper.note([JournalDamage(kind: .altered, seqs: 11...11)])
+        #expect(try await keeper.readBeside(from: 9, limit: 99).map(\.seq) == [9, 10, 12])
+        #expect(try await keeper.read(from: 1, limit: 99) == keeper.readBeside(from: 1, limit: 99))
+    }
+
     @Test("the keeper appends off the caller's thread and shares what it wrote")
     func keeperAppends() async throws {
         let fixture = try JournalFixture()
