@@ -40,6 +40,11 @@ public final class LedgerWriter: Sendable {
 
     /// Events a transaction holds at most; fewer after one that took too long.
     static let batch = 2048
+    /// A transaction costs the server and us a millisecond of a processor each, however few events it holds. The first after a
+    /// pause begins at once, then one so often; more would only keep the processors from those who wait.
+    private static let pace = Duration.milliseconds(8)
+    /// With more events waiting than this, the next transaction is made while one is on its way, and there is no pause.
+    private static let many: UInt64 = 256
     /// So few events behind it has caught up: a fraction of a second's worth is always on its way.
     static let close: UInt64 = 512
     /// So often the database is looked at when there is nothing to write.
@@ -216,8 +221,10 @@ public final class LedgerWriter: Sendable {
     ) async throws(LedgerError) {
         var hash = head.hash
         var seq = head.seq
+        var next = ContinuousClock.now
         while true {
             if work.batches.isEmpty {
+                try? await Task.sleep(until: next)
                 guard !Task.isCancelled, let entries = try await take(after: seq, work.limit, reader) else { return }
                 guard !entries.isEmpty else {
                     try await LedgerHead.requireUnmoved(connection, centre: centre, epoch: head.epoch, seq: seq)
@@ -225,6 +232,7 @@ public final class LedgerWriter: Sendable {
                 }
                 make(entries, behind: seq, &work)
             }
+            next = .now + LedgerWriter.pace
             let batch = work.batches[0]
             async let outcome = commit(batch.statements(epoch: head.epoch, hash: hash), connection)
             if work.batches.count == 1 { try await makeNext(behind: batch.last, reader, &work) }
@@ -234,9 +242,10 @@ public final class LedgerWriter: Sendable {
         }
     }
 
-    /// While the database works on one batch, the next is made of what has come by then.
+    /// While the database works on one batch, the next is made of what has come by then, when that is much.
     private func makeNext(behind seq: UInt64, _ reader: JournalReader, _ work: inout Work) async throws(LedgerError) {
-        guard feed.has(after: seq), let entries = try await take(after: seq, work.limit, reader), !entries.isEmpty else { return }
+        guard feed.has(after: seq + LedgerWriter.many), let entries = try await take(after: seq, work.limit, reader), !entries.isEmpty
+        else { return }
         make(entries, behind: seq, &work)
     }
 
