@@ -52,7 +52,7 @@ private struct ChainStretch: Sendable {
             guard let hash = hash ?? stored.map({ Array($0) }) else { return nil }
             var check = ChainCheck(chain: chain, after: start, hash: hash)
             try StoredEvent.walk(db, centre, from: start + 1, limit: last.map { Int($0 - start) }) { row in
-                check.step(seq: row.seq, at: row.at, payload: row.payload, hash: Array(row.hash))
+                check.step(seq: row.seq, at: row.at, payload: row.payload, hash: row.hash)
             }
             return check
         }

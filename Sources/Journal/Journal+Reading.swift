@@ -57,7 +57,7 @@ extension Journal {
         var check = ChainCheck(chain: chain, after: seq, hash: hash)
         do {
             try walk(from: seq + 1, limit: nil) { row in
-                check.step(seq: row.seq, at: row.at, payload: row.payload, hash: Array(row.hash))
+                check.step(seq: row.seq, at: row.at, payload: row.payload, hash: row.hash)
             }
         } catch {
             guard case .unreadable(let reason) = error else { throw error }

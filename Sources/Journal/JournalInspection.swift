@@ -27,7 +27,9 @@ public struct JournalInspection: Sendable {
         }
         for chained in page {
             let record = chained.record
-            check.step(seq: record.seq, at: record.at, payload: record.payload, hash: chained.hash)
+            record.payload.withUnsafeBytes { payload in
+                chained.hash.withUnsafeBytes { check.step(seq: record.seq, at: record.at, payload: payload, hash: $0) }
+            }
         }
         // A page that brings nobody forward is the last: what lies behind it cannot be found by number.
         guard page.count == JournalInspection.page, check.seq >= next else { return false }

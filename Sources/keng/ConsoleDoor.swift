@@ -214,7 +214,7 @@ final class ConsoleDoor: Sendable {
     // MARK: - Events
 
     private func page(_ from: UInt64, _ limit: Int, _ done: @escaping @Sendable (EventPage) -> Void) {
-        Task(executorPreference: history) {
+        Task(executorPreference: history) { [self] in
             do {
                 let events = try await host.page(from: from, limit: limit).map(published)
                 for event in events { event.write() }
