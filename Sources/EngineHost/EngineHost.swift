@@ -129,7 +129,11 @@ public final class EngineHost: Sendable {
 
     private func decide() async {
         var desk = Desk(engine: start)
-        while let requests = await mailbox.next() {
+        var next = ContinuousClock.now
+        while true {
+            try? await Task.sleep(until: next)
+            guard let requests = await mailbox.next() else { break }
+            next = .now + HostLimits.pace
             let isStorm = requests.count > HostLimits.calmRequests
             var left = HostRequest.callsFirst(requests)[...]
             let end = ContinuousClock.now + HostLimits.roundTime
@@ -267,6 +271,9 @@ public enum HostLimits {
     public static let callReserve = 65_536
     /// With more requests at once than this, proposals wait for the last of them.
     static let calmRequests = 32
+    /// A round of deciding, committing and telling costs as much as some decisions, however few requests share it. The first after
+    /// a pause begins at once, then one so often.
+    static let pace = Duration.milliseconds(3)
     /// A batch is closed when deciding it has taken so long: about as long as a commit.
     static let batchTime = Duration.milliseconds(4)
     /// For so long calls that come meanwhile are decided before what others are waiting for.
