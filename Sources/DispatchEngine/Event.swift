@@ -116,12 +116,16 @@ public indirect enum Event: Equatable, Sendable {
         }
     }
 
+    static let blank = Event.incidentNoted(IncidentNoted())
+    /// A million of them are read at a start.
+    private static let blankCall = Event.callTaken(CallTaken())
+
     /// An event of this kind with blank fields, to be read into.
     public init(blank kind: Kind) {
         switch kind {
         case .centreConfigured: self = .centreConfigured(CentreConfigured())
-        case .callTaken: self = .callTaken(CallTaken())
-        case .incidentNoted: self = .incidentNoted(IncidentNoted())
+        case .callTaken: self = Event.blankCall
+        case .incidentNoted: self = Event.blank
         case .incidentLocated: self = .incidentLocated(IncidentLocated())
         case .incidentRetyped: self = .incidentRetyped(IncidentRetyped())
         case .incidentPrioritized: self = .incidentPrioritized(IncidentPrioritized())

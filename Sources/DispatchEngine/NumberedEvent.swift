@@ -12,7 +12,7 @@ public struct NumberedEvent: Record {
     public var by = ""
     /// The address of whoever asked; absent for what the engine does by itself, and in journals of before it was kept.
     public var from: String?
-    public var event = Event.incidentNoted(IncidentNoted())
+    public var event = Event.blank
     public var key: CommandKey?
 
     public init() {}
@@ -92,7 +92,7 @@ public struct CommandKey: Record {
 
 /// The fields of an event as a record of their own. Read into a blank event of the kind that stands before it.
 public struct EventBody: Record {
-    public var event = Event.incidentNoted(IncidentNoted())
+    public var event = Event.blank
 
     public init() {}
     public init(event: Event) { self.event = event }

@@ -30,6 +30,7 @@ public final class EngineHost: Sendable {
     public let clock: HostClock
     public let tail: EventTail
     let keeper: JournalKeeper
+    private let old: Result<JournalHistory, JournalError>
     let log: Logger
     private let start: DispatchEngine
     private let mailbox = Mailbox<HostRequest>(capacity: HostLimits.requests)
@@ -49,6 +50,7 @@ public final class EngineHost: Sendable {
         self.ledger = ledger
         start = recovery.engine
         keeper = recovery.keeper
+        old = Result { [keeper] () throws(JournalError) in try keeper.history() }
         tail = EventTail(latest: recovery.engine.state.seq)
         self.clock = clock
         self.log = log
@@ -255,11 +257,12 @@ public final class EngineHost: Sendable {
     /// and be told of a gap where there is none.
     public func page(from seq: UInt64, limit: Int) async throws -> [NumberedEvent] {
         if let page = tail.page(from: seq, limit: limit) { return page }
-        let committed = try await keeper.readBeside(from: seq, limit: limit)
+        let committed = try await old.get().read(from: seq, limit: limit) { _, payload in
+            Result { () throws(RecordFault) in try JSONRecordReader.read(NumberedEvent.self, from: payload) }
+        }
         let latest = tail.latest
-        let records = committed.prefix { $0.seq <= latest }
         FailPoint.historyRead.pass()
-        return try records.map { try JSONRecordReader.read(NumberedEvent.self, from: $0.payload) }
+        return try committed.map { try $0.get() }.filter { $0.seq <= latest }
     }
 }
 

@@ -3,6 +3,7 @@
 
 import DispatchEngine
 import FailPoints
+import Foundation
 import Journal
 import Routing
 import Units
@@ -52,9 +53,9 @@ extension JournalKeeper {
     /// Everything the journal holds, as a state.
     ///
     /// ```
-    ///  page n+2   read ─▶ understand                 (any processor, a few pages ahead)
-    ///  page n+1           read ─▶ understand
-    ///  page n                              apply     (here, in order)
+    ///  page n+2   read, understand                   (each by a connection of its own, a few pages ahead)
+    ///  page n+1   read, understand
+    ///  page n                         apply          (here, in order)
     /// ```
     nonisolated func replayed() async throws -> Replay {
         var replay = Replay()
@@ -64,12 +65,14 @@ extension JournalKeeper {
         let end = await lastSequence
         let start = replay.state.seq + (PlantedBug.replaySkipsOne.isOn && replay.state.seq > 0 ? 2 : 1)
         var (wanted, due) = (start, start)
+        var histories: [JournalHistory] = []
+        while start <= end, histories.count < ProcessInfo.processInfo.activeProcessorCount { histories.append(try history()) }
         try await withThrowingTaskGroup(of: RecordPage.self) { group in
             var ready: [UInt64: RecordPage] = [:]
             while due <= end {
                 while wanted <= end, wanted < due + RecordPage.ahead * RecordPage.size {
-                    let first = wanted
-                    group.addTask { try await RecordPage(from: first, of: self) }
+                    let (first, history) = (wanted, histories[Int((wanted - start) / RecordPage.size) % histories.count])
+                    group.addTask { try await RecordPage(from: first, of: history) }
                     wanted += RecordPage.size
                 }
                 if let page = ready.removeValue(forKey: due) {
@@ -96,21 +99,29 @@ private struct RecordPage: Sendable {
     var entries: [NumberedEvent] = []
     var faults: [String] = []
 
-    init(from first: UInt64, of keeper: JournalKeeper) async throws {
+    init(from first: UInt64, of history: JournalHistory) async throws {
         self.first = first
-        for record in try await keeper.read(from: first, limit: Int(RecordPage.size)) where record.seq < first + RecordPage.size {
-            do {
-                let entry = try JSONRecordReader.read(NumberedEvent.self, from: record.payload)
-                if entry.seq == record.seq {
-                    entries.append(entry)
-                } else {
-                    faults.append("event \(record.seq) calls itself \(entry.seq) and is passed over")
-                }
+        let rows = try await history.read(from: first, limit: Int(RecordPage.size)) { seq, payload -> Row in
+            do throws(RecordFault) {
+                let entry = try JSONRecordReader.read(NumberedEvent.self, from: payload)
+                guard entry.seq == seq else { return .fault(seq, "event \(seq) calls itself \(entry.seq) and is passed over") }
+                return .entry(entry)
             } catch {
                 // Its hash fits, so a newer keng wrote it: said aloud, and gone on without.
-                faults.append("event \(record.seq) cannot be read: \(error)")
+                return .fault(seq, "event \(seq) cannot be read: \(error)")
             }
         }
+        for row in rows {
+            switch row {
+            case .entry(let entry): if entry.seq < first + RecordPage.size { entries.append(entry) }
+            case .fault(let seq, let fault): if seq < first + RecordPage.size { faults.append(fault) }
+            }
+        }
+    }
+
+    private enum Row {
+        case entry(NumberedEvent)
+        case fault(UInt64, String)
     }
 }
 

@@ -8,7 +8,9 @@ import Vocabulary
 extension Journal {
     /// The events from `seq` on, at most `limit`, in order. Known damage is left out.
     public func read(from seq: UInt64, limit: Int) throws(JournalError) -> [JournalRecord] {
-        try reading { db in try trust.read(db, centre, from: seq, limit: limit) }
+        var records: [JournalRecord] = []
+        try reading { db in try trust.walk(db, centre, from: seq, limit: limit) { records.append($0.copy.record) } }
+        return records
     }
 
     /// Hands over every event from `seq` on, in order, without holding more than one. Known damage is left out.

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: The keng authors
 
-import Synchronization
 import Vocabulary
 
 /// Owns a journal for asynchronous callers. It runs on a thread of its own, because a commit blocks its thread for as
@@ -40,7 +39,6 @@ public actor JournalKeeper {
     public nonisolated let path: String
     private nonisolated let centre: String
     private nonisolated let trust: JournalTrust
-    private nonisolated let history = Mutex<JournalReader?>(nil)
     public var rescued: Journal.Rescue? { journal.rescued }
 
     public var lastSequence: UInt64 { journal.lastSequence }
@@ -57,18 +55,9 @@ public actor JournalKeeper {
         try journal.read(from: seq, limit: limit)
     }
 
-    /// What `read` finds, by a connection and a thread of its own: whoever reads old events keeps no commit waiting.
-    public nonisolated func readBeside(from seq: UInt64, limit: Int) async throws(JournalError) -> [JournalRecord] {
-        try await reader().read(from: seq, limit: limit, trust: trust)
-    }
-
-    private nonisolated func reader() throws(JournalError) -> JournalReader {
-        try history.withLock { reader throws(JournalError) in
-            if let reader { return reader }
-            let opened = try JournalReader(path: path, centre: centre)
-            reader = opened
-            return opened
-        }
+    /// Another connection to what `read` finds, with a thread of its own: whoever reads old events keeps no commit waiting.
+    public nonisolated func history() throws(JournalError) -> JournalHistory {
+        JournalHistory(try JournalReader(path: path, centre: centre), trust)
     }
 
     public func replay(from seq: UInt64, _ body: @Sendable (JournalRecord) -> Void) throws(JournalError) {

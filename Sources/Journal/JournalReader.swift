@@ -43,9 +43,15 @@ public actor JournalReader {
         }
     }
 
-    /// The same without those whose damage is known.
-    func read(from seq: UInt64, limit: Int, trust: JournalTrust) throws(JournalError) -> [JournalRecord] {
-        try reading { db in try trust.read(db, centre, from: seq, limit: limit) }
+    /// What `understand` makes of the same where they lie, without those whose damage is known.
+    func read<T: Sendable>(
+        from seq: UInt64, limit: Int, _ trust: JournalTrust, _ understand: @Sendable (StoredEvent) -> T
+    ) throws(JournalError) -> [T] {
+        try reading { db in
+            var understood: [T] = []
+            try trust.walk(db, centre, from: seq, limit: limit) { understood.append(understand($0)) }
+            return understood
+        }
     }
 
     /// The hash of event `seq`, of the state before the first for 0; `nil` when the journal does not hold it.

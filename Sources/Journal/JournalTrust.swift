@@ -44,13 +44,4 @@ final class JournalTrust: Sendable {
             body(row)
         }
     }
-
-    /// The same as records.
-    func read(_ db: Database, _ centre: String, from seq: UInt64, limit: Int) throws -> [JournalRecord] {
-        var records: [JournalRecord] = []
-        try walk(db, centre, from: seq, limit: limit) { row in
-            records.append(JournalRecord(seq: row.seq, at: row.at, payload: Array(row.payload)))
-        }
-        return records
-    }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: The keng authors
 
+import Glibc
+
 /// Reads what `JSONRecordWriter` wrote, in one sweep over the bytes.
 ///
 /// ```
@@ -23,18 +25,16 @@ public struct CanonicalReader: FieldCoder {
 
     /// The record, or `nil` when it is not canonical.
     @inlinable
-    static func read<R: Record>(_ type: R.Type, from bytes: [UInt8]) -> R? {
-        bytes.withUnsafeBufferPointer { bytes in
-            guard let start = bytes.baseAddress else { return nil }
-            var reader = CanonicalReader(start, end: start + bytes.count)
-            var record = R()
-            do throws(RecordFault) {
-                try reader.object(&record)
-            } catch {
-                return nil
-            }
-            return reader.at == reader.end ? record : nil
+    static func read<R: Record>(_ type: R.Type, from bytes: UnsafeBufferPointer<UInt8>) -> R? {
+        guard let start = bytes.baseAddress else { return nil }
+        var reader = CanonicalReader(start, end: start + bytes.count)
+        var record = R()
+        do throws(RecordFault) {
+            try reader.object(&record)
+        } catch {
+            return nil
         }
+        return reader.at == reader.end ? record : nil
     }
 
     @inlinable
@@ -113,18 +113,19 @@ public struct CanonicalReader: FieldCoder {
     /// Whether the key stands at the cursor; if so, the cursor goes on to its value.
     @usableFromInline
     mutating func find(_ key: String) -> Bool {
-        var key = key
-        return key.withUTF8 { key in
-            let open = isFirst ? at : at + 1
+        let open = isFirst ? at : at + 1
+        let behind = key.utf8.withContiguousStorageIfAvailable { key -> UnsafePointer<UInt8>? in
             // A comma, two quotes, a colon, a value of one byte at least.
             guard end - at > key.count + 4, isFirst || at.pointee == UInt8(ascii: ","), open.pointee == UInt8(ascii: "\""),
-                open[key.count + 1] == UInt8(ascii: "\""), open[key.count + 2] == UInt8(ascii: ":")
-            else { return false }
-            for index in key.indices where open[index + 1] != key[index] { return false }
-            at = open + key.count + 3
-            isFirst = false
-            return true
+                open[key.count + 1] == UInt8(ascii: "\""), open[key.count + 2] == UInt8(ascii: ":"), let start = key.baseAddress,
+                memcmp(open + 1, start, key.count) == 0
+            else { return nil }
+            return open + key.count + 3
         }
+        guard let behind = behind ?? nil else { return false }
+        at = behind
+        isFirst = false
+        return true
     }
 
     @usableFromInline

@@ -20,8 +20,15 @@ public struct JSONRecordReader: FieldCoder {
 
     @inlinable
     public static func read<R: Record>(_ type: R.Type, from bytes: [UInt8]) throws(RecordFault) -> R {
-        if let record = CanonicalReader.read(type, from: bytes) { return record }
+        if let record = bytes.withUnsafeBufferPointer({ CanonicalReader.read(type, from: $0) }) { return record }
         return try readAnyOrder(type, from: bytes)
+    }
+
+    /// The same from where the bytes lie.
+    @inlinable
+    public static func read<R: Record>(_ type: R.Type, from bytes: UnsafeRawBufferPointer) throws(RecordFault) -> R {
+        if let record = bytes.withMemoryRebound(to: UInt8.self, { CanonicalReader.read(type, from: $0) }) { return record }
+        return try readAnyOrder(type, from: Array(bytes))
     }
 
     /// The same without the sweep: the one that decides what a record says, and what is wrong with it.

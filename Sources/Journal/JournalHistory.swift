@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The keng authors
+
+/// The events of a journal that somebody else has open for writing, in the same process; without those known to be damaged.
+public struct JournalHistory: Sendable {
+    private let reader: JournalReader
+    private let trust: JournalTrust
+
+    init(_ reader: JournalReader, _ trust: JournalTrust) { (self.reader, self.trust) = (reader, trust) }
+
+    /// What `understand` makes of the events from `seq` on, at most `limit`, in order: of the number and the payload, which lasts only
+    /// as long as the call.
+    public func read<T: Sendable>(
+        from seq: UInt64, limit: Int, _ understand: @escaping @Sendable (UInt64, UnsafeRawBufferPointer) -> T
+    ) async throws(JournalError) -> [T] {
+        try await reader.read(from: seq, limit: limit, trust) { understand($0.seq, $0.payload) }
+    }
+}
