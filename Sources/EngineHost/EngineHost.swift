@@ -257,12 +257,11 @@ public final class EngineHost: Sendable {
     /// and be told of a gap where there is none.
     public func page(from seq: UInt64, limit: Int) async throws -> [NumberedEvent] {
         if let page = tail.page(from: seq, limit: limit) { return page }
-        let committed = try await old.get().read(from: seq, limit: limit) { _, payload in
-            Result { () throws(RecordFault) in try JSONRecordReader.read(NumberedEvent.self, from: payload) }
-        }
+        let committed = try await old.get().read(from: seq, limit: limit, into: OldPage()) { $0.understand($2) }
         let latest = tail.latest
         FailPoint.historyRead.pass()
-        return try committed.map { try $0.get() }.filter { $0.seq <= latest }
+        if let fault = committed.fault { throw fault }
+        return committed.events.filter { $0.seq <= latest }
     }
 }
 
@@ -353,5 +352,20 @@ struct HostRequest: Sendable {
             }
         }
         return calls + others
+    }
+}
+
+/// Events read back, up to the first that cannot be understood.
+private struct OldPage: Sendable {
+    var events: [NumberedEvent] = []
+    var fault: RecordFault?
+
+    mutating func understand(_ payload: UnsafeRawBufferPointer) {
+        guard fault == nil else { return }
+        do throws(RecordFault) {
+            events.append(try JSONRecordReader.read(NumberedEvent.self, from: payload))
+        } catch {
+            fault = error
+        }
     }
 }

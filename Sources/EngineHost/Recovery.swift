@@ -75,8 +75,8 @@ extension JournalKeeper {
                     group.addTask { try await RecordPage(from: first, of: history) }
                     wanted += RecordPage.size
                 }
-                if let page = ready.removeValue(forKey: due) {
-                    replay.apply(page)
+                if var page = ready.removeValue(forKey: due) {
+                    replay.apply(&page)
                     FailPoint.amidReplay.pass()
                     due += RecordPage.size
                 } else if let page = try await group.next() {
@@ -96,39 +96,34 @@ private struct RecordPage: Sendable {
     static let ahead: UInt64 = 6
 
     let first: UInt64
+    /// The last one first: whoever applies them takes them from the end, and none is copied.
     var entries: [NumberedEvent] = []
     var faults: [String] = []
 
+    private init(first: UInt64) { self.first = first }
+
     init(from first: UInt64, of history: JournalHistory) async throws {
-        self.first = first
-        let rows = try await history.read(from: first, limit: Int(RecordPage.size)) { seq, payload -> Row in
-            do throws(RecordFault) {
-                let entry = try JSONRecordReader.read(NumberedEvent.self, from: payload)
-                guard entry.seq == seq else { return .fault(seq, "event \(seq) calls itself \(entry.seq) and is passed over") }
-                return .entry(entry)
-            } catch {
-                // Its hash fits, so a newer keng wrote it: said aloud, and gone on without.
-                return .fault(seq, "event \(seq) cannot be read: \(error)")
-            }
-        }
-        for row in rows {
-            switch row {
-            case .entry(let entry): if entry.seq < first + RecordPage.size { entries.append(entry) }
-            case .fault(let seq, let fault): if seq < first + RecordPage.size { faults.append(fault) }
-            }
-        }
+        let size = Int(RecordPage.size)
+        self = try await history.read(from: first, limit: size, into: RecordPage(first: first)) { $0.understand($1, $2) }
+        entries.reverse()
     }
 
-    private enum Row {
-        case entry(NumberedEvent)
-        case fault(UInt64, String)
+    private mutating func understand(_ seq: UInt64, _ payload: UnsafeRawBufferPointer) {
+        guard seq < first + RecordPage.size else { return }
+        do throws(RecordFault) {
+            let entry = try JSONRecordReader.read(NumberedEvent.self, from: payload)
+            if entry.seq == seq { entries.append(entry) } else { faults.append("event \(seq) calls itself \(entry.seq) and is passed over") }
+        } catch {
+            // Its hash fits, so a newer keng wrote it: said aloud, and gone on without.
+            faults.append("event \(seq) cannot be read: \(error)")
+        }
     }
 }
 
 extension JournalKeeper.Replay {
-    fileprivate mutating func apply(_ page: RecordPage) {
-        for entry in page.entries where entry.seq > state.seq { state.apply(entry) }
+    fileprivate mutating func apply(_ page: inout RecordPage) {
         count += page.entries.count
         faults += page.faults
+        while let entry = page.entries.popLast() { if entry.seq > state.seq { state.apply(entry) } }
     }
 }

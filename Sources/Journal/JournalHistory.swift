@@ -8,11 +8,11 @@ public struct JournalHistory: Sendable {
 
     init(_ reader: JournalReader, _ trust: JournalTrust) { (self.reader, self.trust) = (reader, trust) }
 
-    /// What `understand` makes of the events from `seq` on, at most `limit`, in order: of the number and the payload, which lasts only
-    /// as long as the call.
+    /// Shows the events from `seq` on, at most `limit`, in order to `body`, with what it made of those before: the number and the payload,
+    /// which lasts only as long as the call.
     public func read<T: Sendable>(
-        from seq: UInt64, limit: Int, _ understand: @escaping @Sendable (UInt64, UnsafeRawBufferPointer) -> T
-    ) async throws(JournalError) -> [T] {
-        try await reader.read(from: seq, limit: limit, trust) { understand($0.seq, $0.payload) }
+        from seq: UInt64, limit: Int, into start: T, _ body: @escaping @Sendable (inout T, UInt64, UnsafeRawBufferPointer) -> Void
+    ) async throws(JournalError) -> T {
+        try await reader.read(from: seq, limit: limit, trust, into: start) { body(&$0, $1.seq, $1.payload) }
     }
 }

@@ -43,14 +43,14 @@ public actor JournalReader {
         }
     }
 
-    /// What `understand` makes of the same where they lie, without those whose damage is known.
+    /// Shows the same where they lie, without those whose damage is known.
     func read<T: Sendable>(
-        from seq: UInt64, limit: Int, _ trust: JournalTrust, _ understand: @Sendable (StoredEvent) -> T
-    ) throws(JournalError) -> [T] {
+        from seq: UInt64, limit: Int, _ trust: JournalTrust, into start: T, _ body: @Sendable (inout T, StoredEvent) -> Void
+    ) throws(JournalError) -> T {
         try reading { db in
-            var understood: [T] = []
-            try trust.walk(db, centre, from: seq, limit: limit) { understood.append(understand($0)) }
-            return understood
+            var made = start
+            try trust.walk(db, centre, from: seq, limit: limit) { body(&made, $0) }
+            return made
         }
     }
 
