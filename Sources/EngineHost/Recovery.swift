@@ -112,7 +112,8 @@ private struct RecordPage: Sendable {
         guard seq < first + RecordPage.size else { return }
         do throws(RecordFault) {
             let entry = try JSONRecordReader.read(NumberedEvent.self, from: payload)
-            if entry.seq == seq { entries.append(entry) } else { faults.append("event \(seq) calls itself \(entry.seq) and is passed over") }
+            guard entry.seq == seq else { return faults.append("event \(seq) calls itself \(entry.seq) and is passed over") }
+            entries.append(entry)
         } catch {
             // Its hash fits, so a newer keng wrote it: said aloud, and gone on without.
             faults.append("event \(seq) cannot be read: \(error)")
