@@ -23,10 +23,22 @@ final class Hub {
     private var pending: [PublishedEvent] = []
     private var lastDelivery = NIODeadline.uptimeNanoseconds(0)
     private var deliveryIsScheduled = false
+    private var round: Round?
 
     /// With a hundred consoles, writing to all of them after every commit of a storm costs more than everything else. The
     /// first event after a pause is told at once; then so often.
     private static let deliveryPause = TimeAmount.milliseconds(40)
+    /// Sessions that are told in one go: a millisecond of the loop, for which somebody's answer may have to wait.
+    private static let atOnce = 16
+    /// Then the loop sees to everything else that has come.
+    private static let breath = TimeAmount.microseconds(500)
+
+    /// A delivery that is under way.
+    private struct Round {
+        let everything: Delivery
+        /// Those who have not been told yet.
+        var left: ArraySlice<UInt64>
+    }
 
     var isStopping: Bool { stopping != nil }
 
@@ -138,9 +150,13 @@ final class Hub {
     func publish(_ events: [PublishedEvent]) {
         total.published += UInt64(events.count)
         pending += events
+        scheduleDelivery()
+    }
+
+    private func scheduleDelivery() {
+        guard round == nil, !deliveryIsScheduled, !pending.isEmpty else { return }
         let now = NIODeadline.now()
         if now >= lastDelivery + Hub.deliveryPause { return deliver() }
-        guard !deliveryIsScheduled else { return }
         deliveryIsScheduled = true
         let me = NIOLoopBound(self, eventLoop: loop)
         loop.scheduleTask(deadline: lastDelivery + Hub.deliveryPause) { me.value.deliver() }
@@ -156,17 +172,40 @@ final class Hub {
 
     private func deliver() {
         deliveryIsScheduled = false
+        guard round == nil, !pending.isEmpty else { return }
         lastDelivery = .now()
-        guard !pending.isEmpty else { return }
-        let moment = moment()
-        let everything = Delivery(pending[...])
-        for session in sessions.values {
-            if session.given < pending.count {
-                session.published(session.given == 0 ? everything : Delivery(pending[session.given...]), moment)
-            }
-            session.given = 0
+        round = Round(everything: Delivery(pending[...]), left: Array(sessions.keys)[...])
+        goOn()
+    }
+
+    /// Tells the next few, and the rest later: whoever waits for an answer does not wait until hundreds have been told.
+    private func goOn() {
+        tell(atMost: Hub.atOnce)
+        guard round != nil else { return scheduleDelivery() }
+        let me = NIOLoopBound(self, eventLoop: loop)
+        loop.scheduleTask(in: Hub.breath) { me.value.goOn() }
+    }
+
+    private func tell(atMost count: Int) {
+        guard var round else { return }
+        let (moment, end) = (moment(), round.everything.events.endIndex)
+        for key in round.left.prefix(count) {
+            guard let session = sessions[key], session.given < end else { continue }
+            session.published(session.given == 0 ? round.everything : Delivery(pending[session.given..<end]), moment)
+            session.given = end
         }
-        pending.removeAll(keepingCapacity: true)
+        round.left = round.left.dropFirst(count)
+        guard round.left.isEmpty else { return self.round = round }
+        self.round = nil
+        pending.removeFirst(end)
+        for session in sessions.values { session.given = max(0, session.given - end) }
+    }
+
+    /// Everything to everybody, now.
+    private func deliverAll() {
+        tell(atMost: .max)
+        deliver()
+        tell(atMost: .max)
     }
 
     func publish(_ positions: [PublishedPosition]) {
@@ -176,7 +215,7 @@ final class Hub {
 
     /// A line for everybody who follows the events, outside their numbers.
     func publish(notice line: [UInt8]) {
-        deliver()
+        deliverAll()
         let moment = moment()
         for session in sessions.values { session.noticed(line, moment) }
     }
@@ -198,7 +237,7 @@ final class Hub {
     /// Tells every session to finish; the promise is kept when the last has gone.
     func stop(_ promise: EventLoopPromise<Void>) {
         stopping = promise
-        deliver()
+        deliverAll()
         let moment = moment()
         for session in sessions.values { session.stop(moment) }
         if sessions.isEmpty { promise.succeed() }

@@ -86,8 +86,10 @@ extension Session {
         }
     }
 
+    var wantsPositions: Bool { subscription?.positions == true && phase != .closed }
+
     mutating func published(_ newest: [PublishedPosition], _ moment: Moment) {
-        guard subscription?.positions == true, phase != .closed else { return }
+        guard wantsPositions else { return }
         for position in newest { positions.replace(position) }
         sendPositions(moment)
     }

@@ -132,6 +132,7 @@ final class SessionHandler: ChannelInboundHandler {
     }
 
     func published(_ positions: [PublishedPosition], _ moment: Session.Moment) {
+        guard session.wantsPositions else { return }
         session.published(positions, moment)
         perform()
     }

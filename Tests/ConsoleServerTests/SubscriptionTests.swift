@@ -49,6 +49,38 @@ struct SubscriptionTests {
         }
     }
 
+    @Test("many consoles that ask while they are told see every event once, in order, and each answer behind what was told before")
+    func manyAreToldInTurn() async throws {
+        let engine = TestEngine()
+        try await withServer(engine) { server, port in
+            let clients = try (0..<60).map { _ in try TestClient(port: port) }
+            for client in clients {
+                client.send("s SUB\n")
+                _ = try client.lines(2)
+            }
+            var seen = [UInt64](repeating: 0, count: clients.count)
+            for turn in 1...20 as ClosedRange<UInt64> {
+                server.publish(engine.commit(count: 10))
+                for (index, client) in clients.enumerated() where (index + Int(turn)) % 3 == 0 {
+                    client.send("e ECHO n=1\n")
+                    while true {
+                        let line = try event(client)
+                        if line == "e OK n=1" { break }
+                        seen[index] += 1
+                        try #require(seq(line) == seen[index], "\(line)")
+                    }
+                    #expect(seen[index] == 10 * turn)
+                }
+            }
+            for (index, client) in clients.enumerated() {
+                while seen[index] < 200 {
+                    seen[index] += 1
+                    try #require(seq(event(client)) == seen[index])
+                }
+            }
+        }
+    }
+
     @Test("a slow reader is told BYE SLOW with where to resume; others lose nothing")
     func slowReaderIsDropped() async throws {
         let engine = TestEngine()
