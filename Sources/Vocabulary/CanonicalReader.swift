@@ -23,6 +23,9 @@ public struct CanonicalReader: FieldCoder {
     /// Nothing of the object has been read yet: its first key stands behind the bracket and not behind a comma.
     @usableFromInline var isFirst = true
 
+    @inlinable
+    static func read<R: Record>(_ type: R.Type, from bytes: [UInt8]) -> R? { bytes.withUnsafeBufferPointer { read(type, from: $0) } }
+
     /// The record, or `nil` when it is not canonical.
     @inlinable
     static func read<R: Record>(_ type: R.Type, from bytes: UnsafeBufferPointer<UInt8>) -> R? {

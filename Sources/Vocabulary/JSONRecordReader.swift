@@ -20,7 +20,7 @@ public struct JSONRecordReader: FieldCoder {
 
     @inlinable
     public static func read<R: Record>(_ type: R.Type, from bytes: [UInt8]) throws(RecordFault) -> R {
-        if let record = bytes.withUnsafeBufferPointer({ CanonicalReader.read(type, from: $0) }) { return record }
+        if let record = CanonicalReader.read(type, from: bytes) { return record }
         return try readAnyOrder(type, from: bytes)
     }
 
