@@ -257,11 +257,10 @@ public final class EngineHost: Sendable {
     /// and be told of a gap where there is none.
     public func page(from seq: UInt64, limit: Int) async throws -> [NumberedEvent] {
         if let page = tail.page(from: seq, limit: limit) { return page }
-        let committed = try await old.get().read(from: seq, limit: limit, into: OldPage()) { $0.understand($2) }
-        let latest = tail.latest
+        let page = try await old.get().read(from: seq, limit: limit, into: OldPage(latest: tail.latest)) { $0.understand($1, $2) }
         FailPoint.historyRead.pass()
-        if let fault = committed.fault { throw fault }
-        return committed.events.filter { $0.seq <= latest }
+        if let fault = page.fault { throw fault }
+        return page.events
     }
 }
 
@@ -355,13 +354,14 @@ struct HostRequest: Sendable {
     }
 }
 
-/// Events read back, up to the first that cannot be understood.
+/// Events read back, up to the newest that has been told, or the first that cannot be understood.
 private struct OldPage: Sendable {
+    let latest: UInt64
     var events: [NumberedEvent] = []
     var fault: RecordFault?
 
-    mutating func understand(_ payload: UnsafeRawBufferPointer) {
-        guard fault == nil else { return }
+    mutating func understand(_ seq: UInt64, _ payload: UnsafeRawBufferPointer) {
+        guard seq <= latest, fault == nil else { return }
         do throws(RecordFault) {
             events.append(try JSONRecordReader.read(NumberedEvent.self, from: payload))
         } catch {
