@@ -28,7 +28,7 @@ final class Hub {
     /// With a hundred consoles, writing to all of them after every commit of a storm costs more than everything else. The
     /// first event after a pause is told at once; then so often.
     private static let deliveryPause = TimeAmount.milliseconds(40)
-    /// Sessions that are told in one go: a millisecond of the loop, for which somebody's answer may have to wait.
+    /// Sessions that are told in one go, while somebody's answer may have to wait.
     private static let atOnce = 16
     /// Then the loop sees to everything else that has come.
     private static let breath = TimeAmount.microseconds(500)

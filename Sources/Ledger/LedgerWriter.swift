@@ -40,8 +40,8 @@ public final class LedgerWriter: Sendable {
 
     /// Events a transaction holds at most; fewer after one that took too long.
     static let batch = 2048
-    /// A transaction costs the server and us a millisecond of a processor each, however few events it holds. The first after a
-    /// pause begins at once, then one so often; more would only keep the processors from those who wait.
+    /// A transaction costs the server about a millisecond of a processor and us a third of one, however few events it holds. The
+    /// first after a pause begins at once, then one so often; more would only keep the processors from those who wait.
     private static let pace = Duration.milliseconds(8)
     /// With more events waiting than this, the next transaction is made while one is on its way, and there is no pause.
     private static let many: UInt64 = 256
