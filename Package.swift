@@ -88,6 +88,7 @@ let pureRooms: [Target] = [
 
 /// Files, sockets, databases.
 let edgeRooms: [Target] = [
+    .target(name: "CAllocator"),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CEditLine", pkgConfig: "libedit", providers: [.apt(["libedit-dev"])]),
     .target(
@@ -139,10 +140,10 @@ let edgeRooms: [Target] = [
     .executableTarget(
         name: "keng",
         dependencies: [
-            "Access", "CentreFile", "Certificates", "ConsoleClient", "ConsoleProtocol", "ConsoleServer", "Contraction", "DispatchEngine",
-            "EngineHost", "FailPoints", "Incidents", "Intake", "Journal", "Ledger", "LoadRun", "Matching", "OpenStreetMap", "Postgres",
-            "Receivers", "Reports", "RoadNetwork", "Routing", "RunCards", "Screen", "Simulation", "Units", "Vocabulary", "Webhooks",
-            lifecycle, logging, nioSSL, unixSignals,
+            "Access", "CAllocator", "CentreFile", "Certificates", "ConsoleClient", "ConsoleProtocol", "ConsoleServer", "Contraction",
+            "DispatchEngine", "EngineHost", "FailPoints", "Incidents", "Intake", "Journal", "Ledger", "LoadRun", "Matching",
+            "OpenStreetMap", "Postgres", "Receivers", "Reports", "RoadNetwork", "Routing", "RunCards", "Screen", "Simulation", "Units",
+            "Vocabulary", "Webhooks", lifecycle, logging, nioSSL, unixSignals,
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ]
     ),

@@ -2,6 +2,7 @@
 // SPDX-FileCopyrightText: The keng authors
 
 import ArgumentParser
+import CAllocator
 
 @main
 struct Keng: AsyncParsableCommand {
@@ -15,6 +16,11 @@ struct Keng: AsyncParsableCommand {
             TokenCommand.self, WebhookCommand.self,
         ]
     )
+
+    static func main() async {
+        keng_keep_freed_memory()
+        await main(nil)
+    }
 }
 
 /// A sentence for whoever typed the command, and exit code 1.
