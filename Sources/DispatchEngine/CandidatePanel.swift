@@ -62,6 +62,11 @@ struct CandidatePanel {
 
     // MARK: - Road times
 
+    /// Of those whom the roads will be asked about.
+    var profiles: Set<VehicleProfile> {
+        Set(candidates.lazy.filter { $0.estimate != nil && $0.position != nil }.compactMap { state.profile(of: $0.unit) })
+    }
+
     /// One question to the roads for all, then nearest first. Known positions come before unknown ones, and whoever has no
     /// road there comes last: a missing time never looks like a short one.
     mutating func estimate(to place: Coordinate) {

@@ -20,7 +20,8 @@ import Vocabulary
 /// same answer. The host numbers the events (`number`), applies them, makes them durable, and only then tells anybody.
 ///
 /// A decision costs the tables it reads: microseconds, except a recommendation, which searches the road network once for
-/// each vehicle profile among the candidates, and a review, which asks it once for each incident.
+/// each vehicle profile among the candidates, and a review, which asks it once for each incident. The searches among this
+/// can be made beforehand (`roadSearch`).
 public struct DispatchEngine: Sendable {
     public private(set) var state: DispatchState
     /// The newest position reports; not durable state, see `PositionBook`.
@@ -100,6 +101,11 @@ public struct DispatchEngine: Sendable {
     /// - Parameter limit: incidents in it; fewer when others must not wait long for it.
     public mutating func nextReview(atMost limit: Int = ReviewBook.atOnce) -> Command? {
         reviews.next(state, atMost: limit).map { .reviewIncidents($0) }
+    }
+
+    /// Makes due again what `nextReview` gave and nobody has decided.
+    public mutating func postpone(_ command: Command) {
+        if case .reviewIncidents(let due) = command { reviews.postpone(due) }
     }
 
     private func answer(_ command: Command, _ by: String, _ now: Instant) -> Decision {

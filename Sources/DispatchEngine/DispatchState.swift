@@ -130,7 +130,12 @@ struct CentreIndex: Sendable {
         dispositions = Dictionary(centre.dispositions.map { ($0.code, $0) }) { first, _ in first }
         let stations = Dictionary(centre.stations.map { ($0.name, $0) }) { first, _ in first }
         let kinds = Dictionary(centre.apparatus.map { ($0.name, $0) }) { first, _ in first }
-        let described = centre.units.map { DescribedUnit($0, kinds[$0.kind], station: stations[$0.station]) }
+        // One for all units that are alike: whether two are the same is then seen at once.
+        var profiles: Set<VehicleProfile> = []
+        let described = centre.units.map { unit in
+            let profile = kinds[unit.kind].flatMap { DescribedUnit.profile(of: unit, $0) }.map { profiles.insert($0).memberAfterInsert }
+            return DescribedUnit(unit, kinds[unit.kind], station: stations[unit.station], profile: profile)
+        }
         units = Dictionary(described.map { ($0.description.name, $0) }) { first, _ in first }
         unitsByName = units.values.sorted { $0.description.name < $1.description.name }
     }
@@ -146,9 +151,8 @@ final class DescribedUnit: Sendable {
     let profile: VehicleProfile?
     private let capabilities: Set<String>
 
-    init(_ description: UnitDescription, _ kind: ApparatusKind?, station: Station?) {
-        (self.description, self.kind, self.station) = (description, kind, station)
-        profile = kind.flatMap { DescribedUnit.profile(of: description, $0) }
+    init(_ description: UnitDescription, _ kind: ApparatusKind?, station: Station?, profile: VehicleProfile?) {
+        (self.description, self.kind, self.station, self.profile) = (description, kind, station, profile)
         capabilities = kind.map { Set($0.capabilities + description.capabilities) } ?? []
     }
 
@@ -157,7 +161,7 @@ final class DescribedUnit: Sendable {
         requirement.isMet(byKind: description.kind, capabilities: capabilities)
     }
 
-    private static func profile(of unit: UnitDescription, _ kind: ApparatusKind) -> VehicleProfile? {
+    static func profile(of unit: UnitDescription, _ kind: ApparatusKind) -> VehicleProfile? {
         guard var profile = VehicleProfile.standard.first(where: { $0.name == kind.profile }) else { return nil }
         for dimensions in [kind.dimensions, unit.dimensions].compactMap({ $0 }) {
             profile = profile.adapted(

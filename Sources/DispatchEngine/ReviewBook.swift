@@ -78,6 +78,12 @@ public struct ReviewBook: Sendable {
         return reviews
     }
 
+    /// Puts back what was taken out. What happens from now on counts for it as for everything that is due.
+    mutating func postpone(_ reviews: [IncidentReview]) {
+        for review in reviews { due[review.incident, default: IncidentReview(review.incident)].add(review) }
+        mayBeStale = true
+    }
+
     private func review(_ urgency: Urgency) -> IncidentReview {
         var review = due[urgency.id] ?? IncidentReview(urgency.id)
         for wave in waves where wave.isYetToReach(urgency) { review.add(wave) }

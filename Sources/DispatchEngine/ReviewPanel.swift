@@ -53,19 +53,35 @@ struct ReviewPanel {
     struct Look {
         let review: IncidentReview
         let incident: Incident
+        let place: Coordinate
         /// Slots that nobody fills.
         let open: [Slot]
         /// Slots filled by units that have not arrived and whose place is known.
         let going: [(slot: Slot, assignment: Assignment)]
-        /// Everybody asked about, by name.
+        /// Whom to ask the roads about: those going, then those that are free.
+        var asked: [(unit: UnitName, here: DispatchEngine.Standing)]
+        /// What the roads said, by name.
         var arrivals: [UnitName: UnitArrival] = [:]
         /// Those of them that are free, in order of arrival; none without a way.
         var free: [UnitArrival] = []
     }
 
     mutating func look(at review: IncidentReview) {
+        guard var look = prepare(review) else { return }
+        let arrivals = engine.arrivals(of: look.asked, at: look.place, now)
+        look.arrivals = Dictionary(arrivals.map { ($0.unit, $0) }) { first, _ in first }
+        look.free = arrivals.dropFirst(look.going.count).filter { $0.total != nil }.sorted(by: ReviewPanel.precedes)
+        offer(look)
+        // Who is last gains most by being relieved.
+        let late = zip(arrivals, look.going)
+            .sorted { ($1.0.total ?? .unreachable, $0.0.unit) < ($0.0.total ?? .unreachable, $1.0.unit) }
+        for (out, (slot, assignment)) in late { swap(assignment, out, slot, look) }
+    }
+
+    /// All but what the roads say; `nil` when nobody could come.
+    mutating func prepare(_ review: IncidentReview) -> Look? {
         guard let incident = state.incidents[review.incident], incident.state == .open, let place = incident.coordinate
-        else { return }
+        else { return nil }
         let choice = RunCardChoice(for: incident, at: now, in: state.centre)
         let slots = engine.slotsWithThoseThere(choice?.slots(upTo: incident.alarmLevel) ?? [], incident)
         withdrawMisfits(of: incident, slots)
@@ -78,18 +94,12 @@ struct ReviewPanel {
             going.append((filled.slot, assignment))
             asked.append((unit, here))
         }
-        var look = Look(
-            review: review, incident: incident, open: slots.filter { $0.unit == nil }.map(\.slot), going: going)
+        let open = slots.filter { $0.unit == nil }.map(\.slot)
+        var look = Look(review: review, incident: incident, place: place, open: open, going: going, asked: asked)
         let free = candidates(look)
-        guard !free.isEmpty else { return }
-        asked += free.compactMap { unit in engine.standing(of: unit, at: now).map { (unit, $0) } }
-        let arrivals = engine.arrivals(of: asked, at: place, now)
-        look.arrivals = Dictionary(arrivals.map { ($0.unit, $0) }) { first, _ in first }
-        look.free = arrivals.dropFirst(going.count).filter { $0.total != nil }.sorted(by: ReviewPanel.precedes)
-        offer(look)
-        // Who is last gains most by being relieved.
-        let late = zip(arrivals, going).sorted { ($1.0.total ?? .unreachable, $0.0.unit) < ($0.0.total ?? .unreachable, $1.0.unit) }
-        for (out, (slot, assignment)) in late { swap(assignment, out, slot, look) }
+        guard !free.isEmpty else { return nil }
+        look.asked += free.compactMap { unit in engine.standing(of: unit, at: now).map { (unit, $0) } }
+        return look
     }
 
     /// The card may owe something else by now.

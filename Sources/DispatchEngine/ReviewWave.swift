@@ -32,8 +32,13 @@ struct ReviewWave: Sendable {
 }
 
 extension IncidentReview {
-    mutating func add(_ wave: ReviewWave) {
-        for (unit, cause) in wave.units { add(unit, cause) }
-        if let cause = wave.whole { add(cause) }
+    mutating func add(_ wave: ReviewWave) { add(wave.units, wave.whole) }
+
+    /// What two reviews of one incident are about.
+    mutating func add(_ other: IncidentReview) { add(other.units, other.whole) }
+
+    private mutating func add(_ news: [UnitName: ReviewCause], _ cause: ReviewCause?) {
+        for (unit, cause) in news { add(unit, cause) }
+        if let cause { add(cause) }
     }
 }

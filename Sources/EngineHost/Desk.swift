@@ -16,18 +16,46 @@ struct Desk: ~Copyable {
     private var unsaved: [UnitName: PositionFix] = [:]
     private var positionsSaved = Instant.epoch
     private var roadsAhead = RoadsAhead()
-    private var reviewTime = ReviewTime()
+    private var reviewTime: ReviewTime
+    private let searcher: RoadSearcher
+    private var waiting = WaitingRoom()
+    /// Its roads are being searched; no other review is begun meanwhile.
+    private var isReviewInSearch = false
+    /// How long that took, when the review can be decided now.
+    private var reviewSearched: Duration?
 
-    init(engine: DispatchEngine) {
-        self.engine = engine
+    init(engine: DispatchEngine, searcher: RoadSearcher, reviewTime: ReviewTime = ReviewTime()) {
+        (self.engine, self.searcher, self.reviewTime) = (engine, searcher, reviewTime)
         (firstSequence, lastSnapshot) = (engine.state.seq, engine.state.seq)
     }
+
+    /// What of that which has come, and of that which was waiting, can be decided now.
+    mutating func admit(_ requests: [HostRequest], at now: Instant) -> [HostRequest] {
+        let mustWait = { [engine, searcher] (request: HostRequest) in
+            guard let search = engine.roadSearch(for: request.command, at: now) else { return false }
+            return searcher.offer(RoadSearcher.Order(search: search, purpose: .request(sender: request.sender)))
+        }
+        var ready: [HostRequest] = []
+        for done in searcher.takeFinished() {
+            switch done.purpose {
+            case .request(let sender): ready += waiting.release(sender, mustWait: mustWait)
+            case .review: (isReviewInSearch, reviewSearched) = (false, done.took)
+            }
+        }
+        ready += waiting.admit(requests, mustWait: mustWait)
+        searcher.waiting.store(waiting.count, ordering: .relaxed)
+        return ready
+    }
+
+    /// Nobody waits for a search any longer.
+    mutating func admitAll() -> [HostRequest] { waiting.releaseAll() }
 
     /// Decides requests from the front, for a few milliseconds at most: what is decided goes on to the disk while the rest
     /// is being decided.
     mutating func work(through requests: inout ArraySlice<HostRequest>, isStorm: Bool, clock: HostClock) -> Batch {
         var batch = Batch()
         let end = ContinuousClock.now + HostLimits.batchTime
+        finishReview(at: clock.now(), into: &batch)
         repeat {
             guard let request = requests.popFirst() else { break }
             let now = clock.now()
@@ -91,12 +119,32 @@ struct Desk: ~Copyable {
     /// they come later, for they ask the roads, up to once for each incident in a review. What is due stays due.
     private mutating func review(at now: Instant, into batch: inout Batch) {
         let start = ContinuousClock.now
-        guard reviewTime.isLeft(at: start) else { return }
+        guard !isReviewInSearch, reviewTime.isLeft(at: start) else { return }
         defer { reviewTime.took(.now - start) }
+        guard let command = engine.nextReview(atMost: reviewTime.incidents) else { return }
+        // As long as there is time enough, proposals follow their cause in the same commit.
+        if reviewTime.isShort, let search = engine.roadSearch(for: command, at: now),
+            searcher.offer(RoadSearcher.Order(search: search, purpose: .review))
+        {
+            isReviewInSearch = true
+            engine.postpone(command)
+        } else {
+            decide(review: command, at: now, into: &batch)
+        }
+    }
+
+    /// The roads have been searched: what is due now is most likely what was due then, and is decided however it has changed.
+    private mutating func finishReview(at now: Instant, into batch: inout Batch) {
+        guard let took = reviewSearched else { return }
+        reviewSearched = nil
+        let start = ContinuousClock.now
+        if let command = engine.nextReview(atMost: ReviewTime.few) { decide(review: command, at: now, into: &batch) }
+        reviewTime.took(took + (.now - start))
+    }
+
+    private mutating func decide(review command: Command, at now: Instant, into batch: inout Batch) {
         let requester = Requester(name: "keng")
-        guard let command = engine.nextReview(atMost: reviewTime.incidents),
-            case .done(let events, let receipt) = engine.decide(command, by: requester, at: now)
-        else { return }
+        guard case .done(let events, let receipt) = engine.decide(command, by: requester, at: now) else { return }
         let numbered = engine.number(events, receipt: receipt, by: requester, at: now)
         for entry in numbered { engine.apply(entry) }
         batch.events += numbered
@@ -130,6 +178,9 @@ struct Batch: Sendable {
     var probes = 0
     /// Roads to be got ready, by somebody else.
     var roads: RoadsAhead.Order?
+
+    /// Nothing to write and nobody to tell.
+    var isEmpty: Bool { events.isEmpty && fixes.isEmpty && saved.isEmpty && outcomes.isEmpty && snapshot == nil && probes == 0 }
 
     /// A probe writes a row that names no unit; recovery passes over it.
     var positionRows: [PositionRow] {

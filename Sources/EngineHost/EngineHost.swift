@@ -15,11 +15,12 @@ import Vocabulary
 ///  consoles ─┐                 ┌─────────────┐  Batch  ┌───────────┐  Committed  ┌────────┐      ┌─▶ replies, in order
 ///  hotline  ─┼─▶ mailbox ─▶    │   decider   │ ──────▶ │ committer │ ──────────▶ │ teller │ ─────┤
 ///  exercise ─┘  (bounded)      │ decide+apply│ (≤ 32)  │  journal  │   (≤ 64)    └────────┘      └─▶ observers
-///      ticker ─ passTime ─▶    └─────────────┘         └───────────┘                  ▲ in both, or 250 ms later
-///                                                            └─▶ feed ─▶ LedgerWriter ─▶ PostgreSQL
+///      ticker ─ passTime ─▶    └──▲──────────┘         └───────────┘                  ▲ in both, or 250 ms later
+///                         RoadSearcher ◀─┘                   └─▶ feed ─▶ LedgerWriter ─▶ PostgreSQL
 /// ```
 ///
-/// While a batch is being written the decider works on the next: a slow disk delays replies, never decisions. Answers
+/// While a batch is being written the decider works on the next: a slow disk delays replies, never decisions. Where a crew
+/// could stop and walk is searched beside it, and only whoever asked waits for that. Answers
 /// to questions wait for the commit of everything decided before them too, since they may show it. With a database, the
 /// teller waits until it has the events, too, but not for long, and not at all while it is known to be away.
 public final class EngineHost: Sendable {
@@ -40,6 +41,8 @@ public final class EngineHost: Sendable {
     private let firstRoads = AsyncStream<Never>.makeStream()
     private let ledger: LedgerLink?
     private let lane = Lane("keng.decider")
+    private let searcher = RoadSearcher()
+    private let searchLane = Lane("keng.searcher")
     private let snapshots = Mailbox<DispatchState>(capacity: 1)
     private let observers = Mutex<(events: [Observer], positions: [PositionObserver])>(([], []))
     private let counters = Mutex(HostCounters())
@@ -70,7 +73,7 @@ public final class EngineHost: Sendable {
         return mailbox.offer(request, reserve: isCall ? HostLimits.callReserve : 0)
     }
 
-    /// Writes and commits something for real, behind everything submitted before, and says `nil` or what is wrong.
+    /// Writes and commits something for real, behind everything that waits for the engine, and says `nil` or what is wrong.
     public func probe(_ finish: @escaping @Sendable (String?) -> Void) -> Bool {
         let request = HostRequest(command: .ask(.roads), requester: Requester(name: "keng"), isProbe: true) { reply in
             if case .failed(let reason) = reply { finish(reason) } else { finish(nil) }
@@ -91,7 +94,7 @@ public final class EngineHost: Sendable {
 
     public var statistics: HostCounters {
         var now = counters.withLock { $0 }
-        now.waiting = mailbox.count
+        now.waiting = mailbox.count + searcher.waiting.load(ordering: .relaxed)
         return now
     }
 
@@ -101,7 +104,11 @@ public final class EngineHost: Sendable {
         // Ends, and is waited for, with this function: whoever opens the journal next must find it free.
         async let _ = tick()
         async let _ = prepareRoads()
-        defer { roads.close() }
+        async let _ = searchRoads()
+        defer {
+            roads.close()
+            searcher.close()
+        }
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask(executorPreference: lane) { await self.decide() }
             group.addTask { try await self.commit() }
@@ -130,26 +137,39 @@ public final class EngineHost: Sendable {
     // MARK: - The decider
 
     private func decide() async {
-        var desk = Desk(engine: start)
+        var desk = Desk(engine: start, searcher: searcher)
         var next = ContinuousClock.now
         while true {
             try? await Task.sleep(until: next)
             guard let requests = await mailbox.next() else { break }
             next = .now + HostLimits.pace
             let isStorm = requests.count > HostLimits.calmRequests
-            var left = HostRequest.callsFirst(requests)[...]
+            var left = HostRequest.callsFirst(desk.admit(requests, at: clock.now()))[...]
             let end = ContinuousClock.now + HostLimits.roundTime
-            while !left.isEmpty {
-                let batch = desk.work(through: &left, isStorm: isStorm, clock: clock)
+            repeat {
+                await decide(&left, isStorm: isStorm, &desk)
                 // A call does not wait for all that others have asked before; nor do they wait for calls for ever.
-                if !left.isEmpty, .now < end { left = HostRequest.callsFirst(left + mailbox.more())[...] }
-                // When the last preparation is not done yet, another one would only come later still.
-                if let order = batch.roads { _ = roads.offer(order) }
-                await batches.put(batch)
-            }
+                guard !left.isEmpty, .now < end else { continue }
+                left = HostRequest.callsFirst(left + desk.admit(mailbox.more(), at: clock.now()))[...]
+            } while !left.isEmpty
         }
+        var left = desk.admitAll()[...]
+        while !left.isEmpty { await decide(&left, isStorm: true, &desk) }
         await batches.put(desk.lastBatch())
         batches.close()
+    }
+
+    private func decide(_ requests: inout ArraySlice<HostRequest>, isStorm: Bool, _ desk: inout Desk) async {
+        let batch = desk.work(through: &requests, isStorm: isStorm, clock: clock)
+        // When the last preparation is not done yet, another one would only come later still.
+        if let order = batch.roads { _ = roads.offer(order) }
+        if !batch.isEmpty { await batches.put(batch) }
+    }
+
+    private func searchRoads() async {
+        await withTaskExecutorPreference(searchLane) {
+            await searcher.run(on: start.roads) { mailbox.nudge() }
+        }
     }
 
     /// Time passes for the engine several times a second; what is due then becomes events.
@@ -178,7 +198,7 @@ public final class EngineHost: Sendable {
         }
         while let work = await batches.next() {
             let events = work.flatMap(\.events)
-            let committed = Committed(events: events, fixes: work.flatMap(\.fixes), outcomes: work.flatMap(\.outcomes))
+            var committed = Committed(events: events, fixes: work.flatMap(\.fixes), outcomes: work.flatMap(\.outcomes))
             if PlantedBug.ackBeforeCommit.isOn { answer(committed, .local) }
             if PlantedBug.pushBeforeDurable.isOn { show(committed) }
             let records = events.map(\.journalRecord)
@@ -186,6 +206,7 @@ public final class EngineHost: Sendable {
                 FailPoint.beforeLocalCommit.pass()
                 let hashes = try await keeper.append(records, positions: work.flatMap(\.positionRows))
                 FailPoint.afterLocalCommit.pass()
+                committed.at = .now
                 ledger?.hand(over: events, records, hashes)
                 // While one is being written and one waits, the next is left out: it only saves a start some replaying.
                 for snapshot in work.compactMap(\.snapshot) { _ = snapshots.offer(snapshot) }
@@ -210,7 +231,7 @@ public final class EngineHost: Sendable {
         while let all = await told.next() {
             for committed in all {
                 latest = committed.events.last?.seq ?? latest
-                let durability = await ledger?.durability(of: latest) ?? .local
+                let durability = await ledger?.durability(of: latest, committed: committed.at) ?? .local
                 tail.append(committed.events)
                 FailPoint.beforePush.pass()
                 if !PlantedBug.pushBeforeDurable.isOn { show(committed) }
@@ -315,6 +336,7 @@ private struct Committed: Sendable {
     let events: [NumberedEvent]
     let fixes: [PositionFix]
     let outcomes: [Outcome]
+    var at = ContinuousClock.now
 }
 
 public struct HostCounters: Sendable {
@@ -335,6 +357,9 @@ struct HostRequest: Sendable {
     var isProbe = false
     let finish: @Sendable (HostReply) -> Void
 
+    /// What one connection sends stays in the order in which it was sent.
+    var sender: String { requester.from ?? requester.name }
+
     /// What has come together, in the order in which it is decided: calls need not wait for what others ask. What one
     /// connection sends stays in the order in which it was sent.
     static func callsFirst(_ requests: some Collection<HostRequest>) -> [HostRequest] {
@@ -342,7 +367,7 @@ struct HostRequest: Sendable {
         var waiting: Set<String> = []
         var (calls, others): ([HostRequest], [HostRequest]) = ([], [])
         for request in requests {
-            let sender = request.requester.from ?? request.requester.name
+            let sender = request.sender
             if case .takeCall = request.command, !waiting.contains(sender) {
                 calls.append(request)
             } else {

@@ -40,7 +40,9 @@ public struct LedgerLink: Sendable {
         writer.feed.offer(events.indices.map { LedgerEntry(events[$0], ChainedRecord(records[$0], hash: hashes[$0])) })
     }
 
-    func durability(of seq: UInt64) async -> Durability {
-        await standing.wait(for: seq, atMost: HostLimits.patience) || PlantedBug.forgottenDur.isOn ? .postgres : .local
+    /// Waits until `patience` has passed since the commit, however long those in front have waited.
+    func durability(of seq: UInt64, committed: ContinuousClock.Instant) async -> Durability {
+        let left = max(.zero, committed + HostLimits.patience - .now)
+        return await standing.wait(for: seq, atMost: left) || PlantedBug.forgottenDur.isOn ? .postgres : .local
     }
 }

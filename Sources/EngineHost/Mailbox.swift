@@ -13,11 +13,13 @@ final class Mailbox<Element: Sendable>: Sendable {
         var taker: CheckedContinuation<[Element]?, Never>?
         var putter: CheckedContinuation<Void, Never>?
         var isClosed = false
+        var isNudged = false
 
         mutating func empty() -> ([Element], CheckedContinuation<Void, Never>?) {
             defer {
                 items.removeAll(keepingCapacity: true)
                 putter = nil
+                isNudged = false
             }
             return (items, putter)
         }
@@ -60,26 +62,33 @@ final class Mailbox<Element: Sendable>: Sendable {
         }
     }
 
-    /// Everything that has come, at least one; `nil` when the queue is closed and empty. One taker at a time.
+    /// Everything that has come, at least one unless somebody nudged; `nil` when the queue is closed and empty. One taker at a
+    /// time.
     func next() async -> [Element]? {
         await withCheckedContinuation { continuation in
-            let (items, putter, isDone) = state.withLock { state -> ([Element], CheckedContinuation<Void, Never>?, Bool) in
-                guard state.items.isEmpty else {
+            let (items, putter, isDone) = state.withLock { state -> ([Element]?, CheckedContinuation<Void, Never>?, Bool) in
+                guard state.items.isEmpty, !state.isNudged else {
                     let (items, putter) = state.empty()
                     return (items, putter, false)
                 }
-                if state.isClosed { return ([], nil, true) }
+                if state.isClosed { return (nil, nil, true) }
                 precondition(state.taker == nil, "one task takes from a mailbox")
                 state.taker = continuation
-                return ([], nil, false)
+                return (nil, nil, false)
             }
             putter?.resume()
-            if isDone {
-                continuation.resume(returning: nil)
-            } else if !items.isEmpty {
-                continuation.resume(returning: items)
-            }
+            if let items { continuation.resume(returning: items) } else if isDone { continuation.resume(returning: nil) }
         }
+    }
+
+    /// Wakes who takes, whether anything has come or not: there is something to see elsewhere.
+    func nudge() {
+        let taker = state.withLock { state in
+            state.isNudged = state.taker == nil
+            defer { state.taker = nil }
+            return state.taker
+        }
+        taker?.resume(returning: [])
     }
 
     /// What has come meanwhile, for the one who takes; perhaps nothing.

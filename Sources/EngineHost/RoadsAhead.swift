@@ -46,6 +46,6 @@ struct RoadsAhead {
 
     /// To be run where nobody waits for it.
     static func prepare(_ order: Order, _ roads: Router) {
-        for profile in order.profiles { _ = roads.metric(for: profile, under: order.conditions) }
+        roads.prepare(order.profiles, under: order.conditions)
     }
 }

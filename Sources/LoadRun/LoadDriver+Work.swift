@@ -274,6 +274,11 @@ extension LoadDriver {
 
     /// A console got an event.
     func pushed(_ seq: UInt64, at now: Int64) {
-        if let latency = push.arrived(seq, at: now) { tally.record(.push, latency) }
+        let known = push.tooLate
+        if let latency = push.arrived(seq, at: now) {
+            tally.record(.push, latency)
+        } else if push.tooLate > known {
+            tally.leaveOut("pushes more than \(PushBook.rowCount) events behind")
+        }
     }
 }

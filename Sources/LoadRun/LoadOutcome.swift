@@ -10,6 +10,8 @@ public struct LoadOutcome: Sendable {
     /// Refusals that a busy centre gives, by verb and code; what was not even asked; and what should not happen.
     public var refusals: [String: Int]
     public var skipped: [String: Int]
+    /// What came so late that it is in no percentile.
+    public var unmeasured: [String: Int]
     public var errors: [String: Int]
     /// Acknowledged as durable on the local disk only, and in PostgreSQL.
     public var local: Int
@@ -27,7 +29,7 @@ public struct LoadOutcome: Sendable {
         latencies = tally.rows
         self.seconds = tally.seconds
         self.ledger = ledger
-        (refusals, skipped, errors) = (tally.refusals, tally.skipped, tally.errors)
+        (refusals, skipped, unmeasured, errors) = (tally.refusals, tally.skipped, tally.unmeasured, tally.errors)
         (local, inDatabase) = (tally.local, tally.inDatabase)
         (lateness, waited) = (tally.latenessRow, tally.waited)
         (self.plannedSeconds, elapsedSeconds, self.processSeconds) = (plannedSeconds, seconds, processSeconds)

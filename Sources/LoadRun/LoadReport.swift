@@ -37,8 +37,10 @@ public enum LoadReport {
         }
         lines.append("")
         lines.append("durable         dur=postgres \(outcome.inDatabase), dur=local \(outcome.local)")
-        for (title, counts) in [("refused", outcome.refusals), ("not asked", outcome.skipped), ("ERRORS", outcome.errors)]
-        where !counts.isEmpty {
+        let told = [
+            ("refused", outcome.refusals), ("not asked", outcome.skipped), ("NOT MEASURED", outcome.unmeasured), ("ERRORS", outcome.errors),
+        ]
+        for (title, counts) in told where !counts.isEmpty {
             lines.append(LoadText.left(title, 16) + LoadText.counts(counts))
         }
         if outcome.errors.isEmpty { lines.append(LoadText.left("errors", 16) + "none") }

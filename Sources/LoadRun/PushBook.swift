@@ -6,7 +6,7 @@
 /// A command's intended time is known to the sender, its event number only when the reply comes; by then many consoles
 /// may have the event. So their moments of arrival wait in a ring, a row of consoles for each of the last events.
 struct PushBook {
-    private static let rows = 8192
+    static let rowCount = 8192
 
     private struct Row {
         var seq: UInt64 = 0
@@ -15,20 +15,25 @@ struct PushBook {
         var waiting = 0
     }
 
+    /// Events that came to a console so late that the ring had moved on: the slowest of all, and in no percentile.
+    private(set) var tooLate = 0
     private let consoles: Int
-    private var rows = [Row](repeating: Row(), count: PushBook.rows)
+    private var rows = [Row](repeating: Row(), count: PushBook.rowCount)
     private var arrivals: [Int64]
 
     init(consoles: Int) {
         self.consoles = consoles
-        arrivals = [Int64](repeating: 0, count: PushBook.rows * consoles)
+        arrivals = [Int64](repeating: 0, count: PushBook.rowCount * consoles)
     }
 
     /// A console got event `seq`. The latency, or `nil` while (or because) its command is not known.
     mutating func arrived(_ seq: UInt64, at now: Int64) -> Int64? {
-        let index = Int(seq) & (PushBook.rows - 1)
+        let index = Int(seq) & (PushBook.rowCount - 1)
         if rows[index].seq < seq { rows[index] = Row(seq: seq) }
-        guard rows[index].seq == seq else { return nil }
+        guard rows[index].seq == seq else {
+            tooLate += 1
+            return nil
+        }
         if rows[index].intended >= 0 { return now - rows[index].intended }
         guard rows[index].waiting < consoles else { return nil }
         arrivals[index * consoles + rows[index].waiting] = now
@@ -39,7 +44,7 @@ struct PushBook {
     /// The reply of the command behind event `seq` has come; hands over the latencies of the consoles that were first.
     mutating func acknowledged(_ seq: UInt64, intended: Int64, _ latency: (Int64) -> Void) {
         guard consoles > 0 else { return }
-        let index = Int(seq) & (PushBook.rows - 1)
+        let index = Int(seq) & (PushBook.rowCount - 1)
         if rows[index].seq < seq { rows[index] = Row(seq: seq) }
         guard rows[index].seq == seq, rows[index].intended < 0 else { return }
         for waiting in 0..<rows[index].waiting { latency(arrivals[index * consoles + waiting] - intended) }

@@ -62,6 +62,7 @@ struct Tally {
     private(set) var refusals: [String: Int] = [:]
     private(set) var errors: [String: Int] = [:]
     private(set) var skipped: [String: Int] = [:]
+    private(set) var unmeasured: [String: Int] = [:]
     private(set) var local = 0
     private(set) var inDatabase = 0
     /// Requests that had to wait here for room in a window.
@@ -97,6 +98,7 @@ struct Tally {
     }
 
     mutating func skip(_ what: String) { skipped[what, default: 0] += 1 }
+    mutating func leaveOut(_ what: String) { unmeasured[what, default: 0] += 1 }
 
     /// Ends the running second and gives its row.
     mutating func closeSecond() -> SecondRow {

@@ -17,14 +17,17 @@ final class Ground: Sendable {
     /// Of weights that stay: the profile without conditions.
     let perfect: PerfectArcs?
     private let known: Mutex<KnownSources>
-    private let parkings: Mutex<KnownParkings>
-    private let setouts: Mutex<KnownSetouts>
+    /// Around the incidents asked about last. More of them are not open at once in a city that still functions.
+    private let parkings: Mutex<RecentlyUsed<RoadPosition, Parking>>
+    /// Of units that ways were asked for last: a unit is looked at for many incidents between two reports of where it is. Some
+    /// kilobytes each.
+    private let setouts: Mutex<RecentlyUsed<Coordinate, Setout>>
 
     init(_ home: HomeGround, _ metric: Metric, _ times: CustomizedMetric, perfect: PerfectArcs? = nil) {
         (self.home, self.metric, self.times, self.perfect) = (home, metric, times, perfect)
         known = Mutex(KnownSources(times, perfect))
-        parkings = Mutex(KnownParkings())
-        setouts = Mutex(KnownSetouts())
+        parkings = Mutex(RecentlyUsed(generation: 128))
+        setouts = Mutex(RecentlyUsed(generation: 512))
     }
 
     /// Where a unit starts from; `nil` when no road it could use is near.
@@ -122,27 +125,14 @@ final class Ground: Sendable {
         return (centimetres, assumed)
     }
 
-    func parking(to anchor: Anchor, _ walk: FootLayer, _ searches: SearchPool) -> Parking {
+    func parking(to anchor: Anchor, _ layer: () -> FootLayer, _ walks: Walks) -> Parking {
         if let parking = parkings.withLock({ $0[anchor.position] }) { return parking }
-        let parking = Parking(to: anchor, self, walk: walk, searches)
+        let parking = Parking(to: anchor, self, walks.around(anchor, layer()), walks.searches)
         parkings.withLock { $0[anchor.position] = parking }
         return parking
     }
-}
 
-/// Parking places around the incidents asked about last.
-private struct KnownParkings {
-    private var parkings: [RoadPosition: Parking] = [:]
-    /// More incidents than this are not open at once in a city that still functions.
-    private static let limit = 256
-
-    subscript(position: RoadPosition) -> Parking? {
-        get { parkings[position] }
-        set {
-            if parkings.count >= KnownParkings.limit { parkings.removeAll() }
-            parkings[position] = newValue
-        }
-    }
+    func knowsParking(to anchor: Anchor) -> Bool { parkings.withLock { $0[anchor.position] } != nil }
 }
 
 /// A unit's place, and how far it comes from there whoever it is sent to.
@@ -150,19 +140,4 @@ struct Setout: Sendable {
     let start: Start
     /// `nil` when the unit cannot leave.
     let climb: Climb?
-}
-
-/// Units that ways were asked for last: a unit is looked at for many incidents between two reports of where it is.
-private struct KnownSetouts {
-    private var known: [Coordinate: Setout] = [:]
-    /// Some kilobytes each. When it is full it is emptied.
-    private static let limit = 1024
-
-    subscript(point: Coordinate) -> Setout? {
-        get { known[point] }
-        set {
-            if known.count >= KnownSetouts.limit { known.removeAll(keepingCapacity: true) }
-            known[point] = newValue
-        }
-    }
 }

@@ -116,6 +116,11 @@ final class GroundShelf: Sendable {
     /// The profile when nothing is closed.
     func home(_ profile: VehicleProfile) -> HomeGround { base(profile).home }
 
+    /// Whether `ground` would only have to look it up.
+    func knows(_ profile: VehicleProfile, under conditions: RoadConditions) -> Bool {
+        conditions.isEmpty ? shelf.withLock { $0.homes[profile] } != nil : known(profile, conditions) != nil
+    }
+
     func ground(_ profile: VehicleProfile, under conditions: RoadConditions) -> Ground {
         guard !conditions.isEmpty else { return base(profile).ground }
         if let known = known(profile, conditions) { return known }
@@ -203,7 +208,7 @@ final class SearchPool: Sendable {
     private let graph: ReverseGraph
     private let idle = Mutex<[IdleSearch]>([])
 
-    /// `@unchecked Sendable`: in the pool nobody uses it, and out of the pool one borrower does.
+    /// `@unchecked Sendable`: in the pool nobody uses it, and out of the pool one taker does.
     private struct IdleSearch: @unchecked Sendable {
         let search: ReverseDijkstra
     }
@@ -215,9 +220,11 @@ final class SearchPool: Sendable {
             heads: arcs.map { UInt32(city.head(ofArc: $0)) })
     }
 
-    func borrow<R>(_ body: (ReverseDijkstra) -> R) -> R {
-        let idle = idle.withLock { $0.popLast() } ?? IdleSearch(search: ReverseDijkstra(graph))
-        defer { self.idle.withLock { $0.append(idle) } }
-        return body(idle.search)
+    /// To be given back by whoever takes it.
+    func take() -> ReverseDijkstra { idle.withLock { $0.popLast() }?.search ?? ReverseDijkstra(graph) }
+
+    func give(back search: ReverseDijkstra) {
+        let idle = IdleSearch(search: search)
+        self.idle.withLock { $0.append(idle) }
     }
 }

@@ -22,35 +22,25 @@ struct ParkingPlace: Sendable {
 /// there, so few remain: the mouths of the alley, and wherever the roads make a long detour. Leaving the rest
 /// out changes no time, for each of them is beaten by a way over one that stayed.
 ///
-/// Two searches over the walkable surroundings: on foot from the access outward, then by vehicle from all that were
-/// found, each beginning with its walk. Cost: up to three milliseconds in Hanoi where it is needed; kept with the
-/// incident.
+/// Two searches over the walkable surroundings: on foot from the access outward, which all profiles of one pace share, then
+/// by vehicle from all that were found, each beginning with its walk. Cost: up to three milliseconds in Hanoi where it is
+/// needed; kept with the incident.
 struct Parking: Sendable {
     let tree: ArrivalTree
     /// By the tree's place numbers: parking places, `nil` for the anchor itself.
     let places: [ParkingPlace?]
 
-    init(
-        to anchor: Anchor, _ ground: Ground, walk: FootLayer, _ searches: SearchPool
-    ) {
+    init(to anchor: Anchor, _ ground: Ground, _ surroundings: WalkedSurroundings, _ searches: SearchPool) {
         let city = ground.metric.city
         var ends = anchor.foothold(in: city, weights: ground.metric.weights).ends
         var places: [ParkingPlace?] = ends.map { _ in nil }
-        let onFoot = anchor.foothold(in: city, weights: walk.weights).ends
-        searches.borrow { foot in
-            var reached: [(node: Int, walk: Int32)] = []
-            foot.run(to: onFoot, weights: walk.weights, bound: walk.longest) { node, time in
-                reached.append((node, time))
-                return true
-            }
-            searches.borrow { drive in
-                let better = Parking.worthStopping(reached, foot, drive, ground)
-                for (node, time) in better {
-                    ends.append(Foothold.End(node: node, time: time))
-                    places.append(ParkingPlace(node, time, foot, city))
-                }
-            }
+        let foot = surroundings.search
+        let drive = searches.take()
+        for (node, time) in Parking.worthStopping(surroundings.reached, foot, drive, ground) {
+            ends.append(Foothold.End(node: node, time: time))
+            places.append(ParkingPlace(node, time, foot, city))
         }
+        searches.give(back: drive)
         tree = ArrivalTree(ground.times, places: ends)
         self.places = places
     }
@@ -98,6 +88,49 @@ extension ParkingPlace {
     func stretches(to anchor: Anchor, in city: City, _ walk: FootLayer) -> [Stretch] {
         arcs.map { Stretch(arc: $0) }
             + [anchor.stretch(from: lastNode, in: city, weights: walk.weights)].compactMap(\.self)
+    }
+}
+
+/// All that can be walked from one access at one pace, with the memory it was searched in.
+///
+/// Not for two threads at once.
+final class WalkedSurroundings {
+    let layer: FootLayer
+    let search: ReverseDijkstra
+    /// Nodes in the order of the walk from them to the anchor.
+    let reached: [(node: Int, walk: Int32)]
+    private let searches: SearchPool
+
+    init(of anchor: Anchor, _ layer: FootLayer, _ searches: SearchPool) {
+        (self.layer, self.searches, search) = (layer, searches, searches.take())
+        var reached: [(node: Int, walk: Int32)] = []
+        search.run(
+            to: anchor.foothold(in: layer.metric.city, weights: layer.weights).ends, weights: layer.weights, bound: layer.longest
+        ) { node, time in
+            reached.append((node, time))
+            return true
+        }
+        self.reached = reached
+    }
+
+    deinit { searches.give(back: search) }
+}
+
+/// The walks around one incident: each pace is searched once, when the first profile of that pace needs it.
+///
+/// Not for two threads at once.
+final class Walks {
+    let searches: SearchPool
+    private var known: [WalkedSurroundings] = []
+
+    init(_ searches: SearchPool) { self.searches = searches }
+
+    /// `anchor`: of the incident's access, at the pace of the layer.
+    func around(_ anchor: Anchor, _ layer: FootLayer) -> WalkedSurroundings {
+        if let known = known.first(where: { $0.layer === layer }) { return known }
+        let made = WalkedSurroundings(of: anchor, layer, searches)
+        known.append(made)
+        return made
     }
 }
 

@@ -11,7 +11,8 @@ extension Router {
         under conditions: RoadConditions = .none
     ) -> Route? {
         let approach = approach(incident, access(to: incident), profile, conditions)
-        guard let setout = approach.ground.setout(at: start), let (drive, anchor) = Ways(of: approach, searches).drive(from: setout)
+        let ways = Ways(of: approach, Walks(searches))
+        guard let setout = approach.ground.setout(at: start), let (drive, anchor) = ways.drive(from: setout)
         else { return nil }
         let place = setout.start
         let metric = approach.ground.metric

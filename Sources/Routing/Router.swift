@@ -62,10 +62,11 @@ public final class Router: Sendable {
     ) -> [TravelTime] {
         var times = departures.map { _ in TravelTime.unreachable }
         let access = access(to: incident)
+        let walks = Walks(searches)
         for group in groups(departures) {
             let approach = approach(incident, access, group.profile, conditions)
             for part in group.parts {
-                let found = totals(approach, part.map { departures[$0].coordinate })
+                let found = totals(approach, walks, part.map { departures[$0].coordinate })
                 for (index, total) in zip(part, found) { times[index] = TravelTime(milliseconds: total) }
             }
         }
@@ -86,8 +87,9 @@ public final class Router: Sendable {
     ) -> [Estimate] {
         var estimates = departures.map { Estimate.none($0.id, .unreachable, conditions.version) }
         let access = access(to: incident)
+        let walks = Walks(searches)
         for group in groups(departures) {
-            let ways = Ways(of: approach(incident, access, group.profile, conditions), searches)
+            let ways = Ways(of: approach(incident, access, group.profile, conditions), walks)
             for index in group.members { estimates[index] = estimate(ways, departures[index]) }
         }
         return estimates
@@ -103,6 +105,42 @@ public final class Router: Sendable {
         let there = departures.indices.filter { totals[$0].isReachable }
         let first = there.sorted { (totals[$0], departures[$0].id, $0) < (totals[$1], departures[$1].id, $1) }.prefix(k)
         return estimates(to: incident, from: first.map { departures[$0] }, under: conditions)
+    }
+
+    // MARK: - Searches beforehand
+
+    /// Gets the roads ready for these vehicles and for their crews on foot: a tenth of a second each in a large city.
+    public func prepare(_ profiles: some Sequence<VehicleProfile>, under conditions: RoadConditions = .none) {
+        for profile in profiles {
+            _ = shelf.ground(profile, under: conditions)
+            _ = shelf.feet(foot, pace: profile.figures.paceMmPerSecond, under: conditions)
+        }
+    }
+
+    /// Those of `profiles` for which `times` and `estimates` would first have to search where to stop around the incident, or
+    /// even to get the roads ready under these conditions: milliseconds each, where other questions take microseconds.
+    public func unsearched(
+        _ profiles: some Sequence<VehicleProfile>, to incident: Coordinate, under conditions: RoadConditions = .none
+    ) -> [VehicleProfile] {
+        guard let access = access(to: incident) else { return [] }
+        return profiles.filter { profile in
+            guard shelf.knows(profile, under: conditions) else { return true }
+            let approach = approach(incident, access, profile, conditions)
+            guard !approach.isOpenDoor, let anchor = approach.access else { return false }
+            return !approach.ground.knowsParking(to: anchor)
+        }
+    }
+
+    /// Does these searches, so that whoever asks later need not wait for them. Changes no answer. Left to the question are an
+    /// open door that nobody reaches, and a unit's own surroundings.
+    public func search(_ profiles: some Sequence<VehicleProfile>, to incident: Coordinate, under conditions: RoadConditions = .none) {
+        let access = access(to: incident)
+        let walks = Walks(searches)
+        for profile in profiles {
+            let approach = approach(incident, access, profile, conditions)
+            guard !approach.isOpenDoor, let anchor = approach.access else { continue }
+            _ = approach.ground.parking(to: anchor, approach.feet, walks)
+        }
     }
 
     // MARK: - Approach
@@ -138,7 +176,7 @@ public final class Router: Sendable {
     // MARK: - Answers
 
     /// Total times of units at `points`, `infinity` without a way.
-    private func totals(_ approach: Approach, _ points: [Coordinate]) -> [Int32] {
+    private func totals(_ approach: Approach, _ walks: Walks, _ points: [Coordinate]) -> [Int32] {
         var totals = points.map { _ in CustomizedMetric.infinity }
         var left = Array(points.indices)
         if let door = approach.door {
@@ -148,7 +186,7 @@ public final class Router: Sendable {
             left = left.filter { totals[$0] == CustomizedMetric.infinity }
         }
         if !left.isEmpty, let access = approach.access {
-            let parking = approach.ground.parking(to: access, approach.feet(), searches)
+            let parking = approach.ground.parking(to: access, approach.feet, walks)
             let found = approach.ground.times(from: left.map { points[$0] }, to: access, over: parking)
             for (index, time) in zip(left, found) { totals[index] = time ?? CustomizedMetric.infinity }
         }
@@ -196,12 +234,12 @@ private struct Group {
 /// Ways of many units of one profile to one incident; what they share is made when the first one needs it.
 final class Ways {
     let approach: Approach
-    private let searches: SearchPool
+    private let walks: Walks
     private lazy var finder = approach.door.map { approach.ground.finder(to: $0) }
-    private lazy var parking = approach.access.map { approach.ground.parking(to: $0, approach.feet(), searches) }
+    private lazy var parking = approach.access.map { approach.ground.parking(to: $0, approach.feet, walks) }
 
-    init(of approach: Approach, _ searches: SearchPool) {
-        (self.approach, self.searches) = (approach, searches)
+    init(of approach: Approach, _ walks: Walks) {
+        (self.approach, self.walks) = (approach, walks)
     }
 
     /// The way of one unit, with where it ends; `nil` when it has none.
@@ -222,4 +260,7 @@ struct Approach {
     let feet: () -> FootLayer
     let door: Anchor?
     let access: Anchor?
+
+    /// Whether there is a door and its road is open now.
+    var isOpenDoor: Bool { door.map { ground.metric.isPassable(edge: $0.position.edge) } ?? false }
 }

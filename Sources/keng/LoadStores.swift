@@ -18,6 +18,9 @@ struct LoadStores {
     /// Says of every store what was found; false when one has a fault.
     func hold(_ ledgers: [AckLedger]) async throws -> Bool {
         var isGood = true
+        if journal == nil, database == nil {
+            say("neither journal nor database was looked at: --journal and --database say where they are")
+        }
         if let journal {
             let reader = try JournalReader(path: journal, centre: centre)
             let findings = try await findings(ledgers) { try await reader.page(from: $0, limit: LedgerReader.page) }

@@ -316,6 +316,30 @@ extension Board {
         #expect(batches.joined().allSatisfy { $0.whole == .roadChanged && $0.units.isEmpty })
     }
 
+    @Test func `a review that is put off is due as before, less what has been said meanwhile`() throws {
+        var board = Board()
+        let fire = board.call("FIRE", "C")
+        board.dispatch(fire, "E1")
+        board.say("E1", .enRoute)
+        var engine = board.engine
+        func perform(_ command: Command) {
+            guard case .done(let events, let receipt) = engine.decide(command, by: Requester(name: "ann"), at: board.now) else { return }
+            for entry in engine.number(events, receipt: receipt, by: Requester(name: "ann"), at: board.now) { engine.apply(entry) }
+        }
+        perform(.reportStatus(StatusReport(unit: UnitName("E1"), word: .duty(.outOfService))))
+        let lost = engine.nextReview(atMost: 2)
+        var expected = IncidentReview(fire)
+        expected.whole = .unitLost
+        #expect(lost == .reviewIncidents([expected]))
+        engine.postpone(try #require(lost))
+        let again = engine.nextReview(atMost: 2)
+        #expect(again == lost)
+        engine.postpone(try #require(again))
+        perform(.recommendUnits(fire))
+        guard case .reviewIncidents(let left)? = engine.nextReview(atMost: 2) else { return }
+        #expect(left.allSatisfy { $0.whole != .unitLost }, "whoever was just recommended others is not told once more")
+    }
+
     @Test func `once the most urgent was told of a unit, the many behind it are not looked at for its sake`() {
         var board = Board()
         for unit in ["E1", "E2", "E3"] { board.duty(unit, .outOfService) }

@@ -51,4 +51,21 @@ import Testing
         await putter.value
         #expect(taken == Array(0..<200))
     }
+
+    @Test("A nudge wakes the taker once, whether anything has come or not")
+    func nudging() async {
+        let mailbox = Mailbox<Int>(capacity: 2)
+        mailbox.nudge()
+        #expect(await mailbox.next() == [])
+        mailbox.nudge()
+        #expect(mailbox.offer(1))
+        #expect(await mailbox.next() == [1])
+        let taker = Task { await mailbox.next() }
+        mailbox.nudge()
+        #expect(await taker.value == [])
+        mailbox.nudge()
+        #expect(mailbox.more().isEmpty)
+        mailbox.close()
+        #expect(await mailbox.next() == nil)
+    }
 }

@@ -9,8 +9,8 @@ import Vocabulary
 
 /// One bit of the journal's file is another one than was written, as cheap disks and memory do it now and then.
 struct BitFlipTests {
-    /// `KENG_FLIPS` says how many; a soak run asks for 1000.
-    static let flips = ProcessInfo.processInfo.environment["KENG_FLIPS"].flatMap { Int($0) } ?? 200
+    /// `KENG_FLIPS` says how many when 1,000 are too few or too many.
+    static let flips = ProcessInfo.processInfo.environment["KENG_FLIPS"].flatMap { Int($0) } ?? 1000
     static let seed = ProcessInfo.processInfo.environment["KENG_SEED"].flatMap { UInt64($0) } ?? 114
 
     @Test("a flipped bit anywhere in the file is noticed or changes nothing, and the centre starts and works in any case")

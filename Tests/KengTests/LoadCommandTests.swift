@@ -29,9 +29,16 @@ extension ProcessTests {
                 ])
             #expect(run.status == 0, "\(run)")
             #expect(run.output.contains("nothing missing, nothing double, no hole, no unit in two places"), "\(run)")
+            var counts: [String: Int] = [:]
             for title in ["call accepted", "recommend", "dispatch", "unit status", "close", "position", "push to console"] {
-                #expect(run.output.contains("\n\(title) "), "no figures of \(title): \(run)")
+                let row = run.output.split(separator: "\n").first { $0.hasPrefix("\(title) ") }
+                let count = row?.dropFirst(title.count).split(separator: " ").first.flatMap { Int($0) }
+                counts[title] = try #require(count, "\(title): \(run)")
             }
+            // What is closed at the end is no load: nobody's closings are in the figures, nor what the consoles were shown of them.
+            let causes = counts.filter { $0.key != "push to console" && $0.key != "position" }.values.reduce(0, +)
+            let pushes = try #require(counts["push to console"])
+            #expect(pushes > 0 && pushes <= 3 * causes, "\(run)")
             #expect(try String(contentsOf: csv, encoding: .utf8).split(separator: "\n").count >= 4)
             #expect(try String(contentsOf: svg, encoding: .utf8).contains("</svg>"))
             #expect(try keng.client().ask("INCIDENTS")["rows"] == "0", "something was left open")
