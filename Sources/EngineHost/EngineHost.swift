@@ -200,7 +200,11 @@ public final class EngineHost: Sendable {
             let events = work.flatMap(\.events)
             var committed = Committed(events: events, fixes: work.flatMap(\.fixes), outcomes: work.flatMap(\.outcomes))
             if PlantedBug.ackBeforeCommit.isOn { answer(committed, .local) }
-            if PlantedBug.pushBeforeDurable.isOn { show(committed) }
+            if PlantedBug.pushBeforeDurable.isOn {
+                show(committed)
+                // Until consoles have it: otherwise keng may die before anybody has seen what it should not have shown.
+                try? await Task.sleep(for: .milliseconds(100))
+            }
             let records = events.map(\.journalRecord)
             do {
                 FailPoint.beforeLocalCommit.pass()
