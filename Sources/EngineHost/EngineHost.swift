@@ -20,9 +20,9 @@ import Vocabulary
 /// ```
 ///
 /// While a batch is being written the decider works on the next: a slow disk delays replies, never decisions. Where a crew
-/// could stop and walk is searched beside it, and only whoever asked waits for that. Answers
-/// to questions wait for the commit of everything decided before them too, since they may show it. With a database, the
-/// teller waits until it has the events, too, but not for long, and not at all while it is known to be away.
+/// could stop and walk is searched beside it, for whoever asks and, while time is short, for reviews; others do not wait for
+/// that. Answers to questions wait for the commit of everything decided before them too, since they may show it. With a
+/// database, the teller waits until it has the events, too, but not for long, and not at all while it is known to be away.
 public final class EngineHost: Sendable {
     /// Called on the committer's task, in order of sequence numbers. Must not wait.
     public typealias Observer = @Sendable ([NumberedEvent]) -> Void
