@@ -68,9 +68,8 @@ public final class EngineHost: Sendable {
     /// - Returns: false when the queue is full; then nothing was done and `finish` is never called. Calls have a reserve
     ///   of their own, so that a flood of questions cannot keep a caller out.
     public func submit(_ command: Command, by requester: Requester, finish: @escaping @Sendable (HostReply) -> Void) -> Bool {
-        let isCall = if case .takeCall = command { true } else { false }
         let request = HostRequest(command: command, requester: requester, finish: finish)
-        return mailbox.offer(request, reserve: isCall ? HostLimits.callReserve : 0)
+        return mailbox.offer(request, reserve: request.isCall ? HostLimits.callReserve : 0)
     }
 
     /// Writes and commits something for real, behind everything that waits for the engine, and says `nil` or what is wrong.
@@ -361,6 +360,8 @@ struct HostRequest: Sendable {
     var isProbe = false
     let finish: @Sendable (HostReply) -> Void
 
+    var isCall: Bool { if case .takeCall = command { true } else { false } }
+
     /// What one connection sends stays in the order in which it was sent.
     var sender: String { requester.from ?? requester.name }
 
@@ -372,7 +373,7 @@ struct HostRequest: Sendable {
         var (calls, others): ([HostRequest], [HostRequest]) = ([], [])
         for request in requests {
             let sender = request.sender
-            if case .takeCall = request.command, !waiting.contains(sender) {
+            if request.isCall, !waiting.contains(sender) {
                 calls.append(request)
             } else {
                 waiting.insert(sender)

@@ -2,7 +2,8 @@
 // SPDX-FileCopyrightText: The keng authors
 
 /// Requests that wait for something, and behind each of them what its sender has asked since: what one connection sends
-/// stays in the order in which it was sent. All others pass by.
+/// stays in the order in which it was sent. All others pass by. A call waits for no search: those in front of it have theirs
+/// made where they are decided.
 struct WaitingRoom {
     /// Who sends more than this behind a request that waits has it decided at once, however long it takes.
     static let limit = 64
@@ -18,7 +19,7 @@ struct WaitingRoom {
             let sender = request.sender
             if queues[sender] != nil {
                 queues[sender]?.append(request)
-                if queues[sender]?.count ?? 0 > WaitingRoom.limit { ready += queues.removeValue(forKey: sender) ?? [] }
+                if request.isCall || queues[sender]?.count ?? 0 > WaitingRoom.limit { ready += queues.removeValue(forKey: sender) ?? [] }
             } else if mustWait(request) {
                 queues[sender] = [request]
             } else {

@@ -25,7 +25,3 @@ import Vocabulary
         HostRequest(command: command, requester: Requester(name: "lan", from: address)) { _ in }
     }
 }
-
-extension HostRequest {
-    fileprivate var isCall: Bool { if case .takeCall = command { true } else { false } }
-}

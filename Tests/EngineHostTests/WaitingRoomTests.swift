@@ -2,6 +2,7 @@
 // SPDX-FileCopyrightText: The keng authors
 
 import DispatchEngine
+import Incidents
 import Testing
 import Units
 import Vocabulary
@@ -27,6 +28,14 @@ import Vocabulary
         for mark in 1..<WaitingRoom.limit { #expect(room.admit([ask(mark, "anh")], mustWait: isSlow).isEmpty) }
         let all = room.admit([ask(WaitingRoom.limit, "anh")], mustWait: isSlow)
         #expect(all.map(\.mark) == Array(0...WaitingRoom.limit))
+    }
+
+    @Test func `a call waits for no search, nor does what its connection sent before it`() {
+        var room = WaitingRoom()
+        #expect(room.admit([slow(1, "anh"), ask(2, "anh"), slow(3, "bình")], mustWait: isSlow).isEmpty)
+        let call = request(.takeCall(CallReport(), join: nil), "anh")
+        #expect(room.admit([call, ask(4, "anh")], mustWait: isSlow).map(\.mark) == [1, 2, -1, 4])
+        #expect(room.count == 1, "others go on waiting")
     }
 
     @Test func `at the end nobody is left behind`() {
