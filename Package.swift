@@ -172,6 +172,7 @@ let tests: [Target] = [
     .testTarget(
         name: "EngineHostTests",
         dependencies: engineRooms + ["EngineHost", "Journal", "Ledger", "Postgres", "TestCentre", "TestCluster", logging]),
+    .testTarget(name: "ReportsTests", dependencies: engineRooms + ["Reports", "TestCentre"]),
     .testTarget(name: "TidyTests"),
     .testTarget(name: "AccessTests", dependencies: ["Access", "Vocabulary"]),
     .testTarget(name: "CertificatesTests", dependencies: ["Certificates", nioSSL]),

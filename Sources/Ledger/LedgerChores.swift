@@ -33,7 +33,7 @@ public final class LedgerChores: Sendable {
     private let log: Logger
     private let box = Mutex(Box())
 
-    /// Rows of one COPY: some seconds of a large fleet, far within any deadline.
+    /// Rows of one COPY at most: far within any deadline.
     static let slice = 10_000
     private static let period = Duration.seconds(1)
     /// A restore replays at most what came since the last snapshot; this often is often enough.

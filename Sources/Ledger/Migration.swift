@@ -21,6 +21,9 @@ struct Migration: Sendable {
                     'The board as JSON: a byte 1, its length in eight bytes, and a zlib stream; written by older versions: the JSON itself.';
 
                 """),
+        Migration(
+            version: 3, title: "no statistics of payloads; turnout and travel per incident",
+            sql: ThirdSchema.statistics + ThirdSchema.incidentResponse),
     ]
 
     static let newest = all.last!.version

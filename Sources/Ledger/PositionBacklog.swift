@@ -56,10 +56,12 @@ struct PositionBacklog {
         if count > capacity { remove(through: before + UInt64(count - capacity), lost: true) }
     }
 
-    /// `nil` when nothing waits.
+    /// What may be lost together: at most a second of reports, and of these not more than `limit`. `nil` when nothing waits.
     func first(_ limit: Int) -> Slice? {
         guard count > 0 else { return nil }
-        let end = min(start + limit, fixes.count)
+        let late = fixes[start].received + .seconds(1)
+        let most = min(start + limit, fixes.count)
+        let end = fixes[start..<most].firstIndex { $0.received >= late } ?? most
         return Slice(fixes: Array(fixes[start..<end]), end: before + UInt64(end - start))
     }
 

@@ -47,7 +47,7 @@ public struct BoardSheet: Sendable {
                 + column(word("status", "trạng thái"), 20) + column(word("since", "từ"), 10) + column(word("incident", "vụ"), 9)
                 + word("crew", "người"))
         lines += units.map(line)
-        return lines.joined(separator: "\n") + "\n"
+        return lines.flatMap(BoardSheet.broken).joined(separator: "\n") + "\n"
     }
 
     private func block(_ incident: Incident) -> [String] {
@@ -77,6 +77,19 @@ public struct BoardSheet: Sendable {
 
     private func status(_ status: String) -> String {
         isVietnamese ? BoardSheet.statuses[status] ?? status : status.replacing("_", with: " ")
+    }
+
+    /// A printer cuts off what is wider than the page: broken between words where there are any, the rest indented further.
+    private static func broken(_ line: String) -> [String] {
+        var (lines, rest) = ([String](), line[...])
+        while rest.count > width {
+            let most = rest.index(rest.startIndex, offsetBy: width)
+            let text = rest.firstIndex { $0 != " " } ?? most
+            let end = text < most ? rest[text..<most].lastIndex(of: " ") ?? most : most
+            lines.append(String(rest[..<end]))
+            rest = "        " + rest[end...].drop { $0 == " " }
+        }
+        return lines + [String(rest)]
     }
 
     private func rule(_ sign: String) -> String { String(repeating: sign, count: BoardSheet.width) }

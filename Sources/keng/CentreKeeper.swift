@@ -25,6 +25,9 @@ final class CentreKeeper: Service {
         self.running = Mutex(running)
     }
 
+    /// The centre in force.
+    var current: Centre { running.withLock { $0 } }
+
     /// Queues the centre for the engine, unless it has it already.
     func apply(_ centre: Centre) throws {
         guard running.withLock({ $0 != centre }) else { return }
@@ -54,7 +57,7 @@ final class CentreKeeper: Service {
             let problems = reading.problems.map(\.description).joined(separator: "\n  ")
             return log.error("\(source.path) was changed and is refused; the old one goes on:\n  \(problems)")
         }
-        let id = running.withLock { $0.id }
+        let id = current.id
         guard centre.id == id else {
             return log.error("\(source.path) was changed and is refused: id is \(centre.id), this journal belongs to \(id)")
         }

@@ -44,7 +44,7 @@ struct ServeRun {
                 database: databaseStart(wanted.id), clock: clock, server: server, log: log))
         if let ledger { services.append(DurabilityService(standing: ledger.standing, server: server, log: log)) }
         if let sheets = options.sheets {
-            services.append(SheetService(folder: sheets, host: host, centre: wanted, log: log))
+            services.append(SheetService(folder: sheets, host: host, keeper: keeper, log: log))
         }
         if let exercise = options.exercise {
             let feed = try ExerciseFeed.read(text: String(contentsOfFile: exercise, encoding: .utf8), stretch: options.stretch)

@@ -7,7 +7,6 @@ import Foundation
 import Incidents
 import Logging
 import Reports
-import RunCards
 import ServiceLifecycle
 import Units
 import Vocabulary
@@ -17,14 +16,14 @@ import Vocabulary
 final class SheetService: Service {
     private let folder: URL
     private let host: EngineHost
-    private let centre: Centre
+    private let keeper: CentreKeeper
     private let log: Logger
 
     private static let period = Duration.seconds(60)
     private static let kept = 1440
 
-    init(folder: String, host: EngineHost, centre: Centre, log: Logger) {
-        (self.folder, self.host, self.centre, self.log) = (URL(fileURLWithPath: folder), host, centre, log)
+    init(folder: String, host: EngineHost, keeper: CentreKeeper, log: Logger) {
+        (self.folder, self.host, self.keeper, self.log) = (URL(fileURLWithPath: folder), host, keeper, log)
     }
 
     func run() async throws {
@@ -37,13 +36,11 @@ final class SheetService: Service {
     }
 
     private func write() async {
-        guard let (incidents, seq) = await self.ask(.incidents), let (units, _) = await self.ask(.units) else {
-            return log.error("sheets: the engine did not answer")
-        }
+        guard let (rows, seq) = await board() else { return log.error("sheets: the engine did not answer") }
         let now = host.clock.now()
         let sheet = BoardSheet(
-            centre: centre, at: now, seq: seq, incidents: incidents.compactMap { $0.record as? Incident },
-            units: units.compactMap { $0.record as? UnitView })
+            centre: keeper.current, at: now, seq: seq, incidents: rows.compactMap { $0.record as? Incident },
+            units: rows.compactMap { $0.record as? UnitView })
         do {
             try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
             let text = Data(sheet.text.utf8)
@@ -56,9 +53,10 @@ final class SheetService: Service {
         }
     }
 
-    private func ask(_ question: Question) async -> ([AnswerRow], UInt64)? {
+    /// Incidents and units as they stood behind one event.
+    private func board() async -> ([AnswerRow], UInt64)? {
         await withCheckedContinuation { done in
-            let isTaken = host.submit(.ask(question), by: Requester(name: "sheets")) { reply in
+            let isTaken = host.submit(.ask(.snapshot), by: Requester(name: "sheets")) { reply in
                 if case .answered(let rows, let seq) = reply { done.resume(returning: (rows, seq)) } else { done.resume(returning: nil) }
             }
             if !isTaken { done.resume(returning: nil) }

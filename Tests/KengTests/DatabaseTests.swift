@@ -35,12 +35,21 @@ extension ProcessTests {
             #expect(shift.faults.isEmpty)
             try expectSound(shift, "after the kills")
 
-            // The journal is lost: the state comes from the database.
-            for suffix in ["", "-wal", "-shm", "-lock"] { try? FileManager.default.removeItem(atPath: shift.journal.path + suffix) }
-            try shift.restart()
-            try shift.checkWhole()
-            #expect(shift.faults.isEmpty, "from the database alone")
-            try expectSound(shift, "after the journal was lost")
+            // The journal is lost: the state comes from the database, by itself at the start or by hand before it.
+            for isByHand in [false, true] {
+                for suffix in ["", "-wal", "-shm", "-lock"] { try? FileManager.default.removeItem(atPath: shift.journal.path + suffix) }
+                if isByHand {
+                    let words = ["--centre", "sketch-city", "--journal", shift.journal.path]
+                    let restored = try Program.run(["db", "restore", "--database", try database()] + words)
+                    #expect(restored.status == 0 && !restored.output.contains(": 0 events fetched"), "\(restored)")
+                    let again = try Program.run(["db", "restore", "--database", try database()] + words)
+                    #expect(again.status == 0 && again.output.contains(": 0 events fetched, 0 repaired"), "\(again)")
+                }
+                try shift.restart()
+                try shift.checkWhole()
+                #expect(shift.faults.isEmpty, "from the database alone, by hand: \(isByHand)")
+                try expectSound(shift, "after the journal was lost, by hand: \(isByHand)")
+            }
 
             // The database is lost and made anew: it is refilled from the journal.
             let connection = PostgresConnection(PostgresSettings(try database()))

@@ -64,6 +64,20 @@ import Testing
         }
     }
 
+    @Test("no partition of the events, also none that comes later, has its payloads read for statistics")
+    func statistics() async throws {
+        let fixture = try await LedgerFixture.migrated()
+        try await fixture.script("SELECT keng.ensure_partitions('2041-05-31')")
+        #expect(try await fixture.number("SELECT (to_regclass('keng.event_2041_07') IS NOT NULL)::int") == 1)
+        let read = try await fixture.number(
+            """
+            SELECT count(*) FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
+            WHERE c.relnamespace = 'keng'::regnamespace AND c.relkind IN ('r', 'p') AND c.relname LIKE 'event%'
+              AND a.attname IN ('payload', 'hash') AND a.attstattarget <> 0
+            """)
+        #expect(read == 0)
+    }
+
     private static func words(_ type: PostgresType) -> String {
         switch type {
         case .bool: "boolean"

@@ -27,6 +27,20 @@ import Vocabulary
         #expect(units(backlog.first(9)) == ["E3", "E4"] && backlog.lost == 0)
     }
 
+    @Test("of a long outage each COPY holds a second at most, so that one with an unknown outcome loses no more")
+    func seconds() {
+        var backlog = PositionBacklog()
+        let start = Instant.epoch + .seconds(100)
+        for tenth in 0..<25 { backlog.add(fixes(tenth...tenth), received: start + .milliseconds(100 * tenth)) }
+        backlog.add(fixes(25...25), received: start - .seconds(60))
+        var sizes: [Int] = []
+        while let slice = backlog.first(100) {
+            sizes.append(slice.fixes.count)
+            backlog.remove(through: slice.end)
+        }
+        #expect(sizes == [10, 10, 6], "a clock that was put back in between begins no second of its own")
+    }
+
     @Test("when it is full the oldest go and are counted; a slice that was under way takes no newer ones with it")
     func full() {
         var backlog = PositionBacklog(capacity: 4)
