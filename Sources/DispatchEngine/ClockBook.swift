@@ -9,9 +9,16 @@ import Vocabulary
 /// Derived from the state: neither stored nor compared, and what a clock says is worked out from the state when it is
 /// asked. An entry that was overtaken stays in the heap until it comes up; only the one that `scheduled` names counts.
 struct ClockBook: Sendable {
-    enum Subject: Hashable, Sendable {
+    enum Subject: PagedKey {
         case assignment(AssignmentID)
         case incident(IncidentID)
+
+        var page: Int {
+            switch self {
+            case .assignment(let id): 2 * id.page
+            case .incident(let id): 2 * id.page + 1
+            }
+        }
     }
 
     private struct Entry: Sendable {
@@ -20,7 +27,7 @@ struct ClockBook: Sendable {
     }
 
     private var heap: [Entry] = []
-    private var scheduled: [Subject: Instant] = [:]
+    private var scheduled = PagedDictionary<Subject, Instant>()
     /// Incidents that were merged into one: they leave the board by its clock.
     private var followers: [IncidentID: Set<IncidentID>] = [:]
 
@@ -80,7 +87,7 @@ struct ClockBook: Sendable {
     }
 
     private mutating func rebuild() {
-        heap = scheduled.map { Entry(due: $0.value, subject: $0.key) }
+        heap = scheduled.pairs.map { Entry(due: $0.value, subject: $0.key) }
         for place in stride(from: heap.count / 2 - 1, through: 0, by: -1) { sink(place) }
     }
 }

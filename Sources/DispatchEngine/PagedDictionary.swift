@@ -17,7 +17,7 @@ public protocol PagedKey: Hashable, Sendable {
 ///
 /// Its copies share their pages. So a copy of a full board can be handed to whoever writes the snapshot, and the decider, who
 /// goes on, copies a page when it first changes something there: some microseconds, and not the tenth of a second that
-/// a whole table of a hundred thousand incidents takes at once.
+/// a whole table of a hundred thousand incidents takes at once. For the same reason it grows page by page.
 ///
 /// Numbered rows of one time share a page. Named ones are spread over as many pages as `spread` says.
 struct PagedDictionary<Key: PagedKey, Value: Sendable>: Sendable {
@@ -35,6 +35,7 @@ struct PagedDictionary<Key: PagedKey, Value: Sendable>: Sendable {
         }
     }
 
+    var pairs: some Sequence<(key: Key, value: Value)> { pages.values.joined() }
     var values: some Sequence<Value> & Sendable { pages.values.joined().lazy.map { $0.value } }
 
     /// Changes a value where it stands; false when there is none.

@@ -44,6 +44,8 @@ public final class EngineHost: Sendable {
     private let searcher = RoadSearcher()
     private let searchLane = Lane("keng.searcher")
     private let snapshots = Mailbox<DispatchState>(capacity: 1)
+    /// Nothing more is decided: whoever wrote at leisure makes haste.
+    private let isEnding = Atomic(false)
     private let observers = Mutex<(events: [Observer], positions: [PositionObserver])>(([], []))
     private let counters = Mutex(HostCounters())
     private let failed = Atomic(false)
@@ -193,6 +195,7 @@ public final class EngineHost: Sendable {
     private func commit() async throws {
         defer {
             ledger?.writer.feed.close()
+            isEnding.store(true, ordering: .relaxed)
             snapshots.close()
         }
         while let work = await batches.next() {
@@ -264,9 +267,15 @@ public final class EngineHost: Sendable {
     private func writeSnapshots() async throws {
         while var states = await snapshots.next() {
             while let state = states.popLast() {
-                // A stormy night's state takes a second or two to write out.
+                // A stormy night's state takes seconds to write out: at leisure, unless the end has come.
                 let snapshot = await PatientThread.run { [state] in
-                    JournalSnapshot(seq: state.seq, at: state.at, contents: JSONRecordWriter.bytes(of: state))
+                    JournalSnapshot(seq: state.seq, at: state.at) { packer in
+                        var rests = PatientThread.Rests()
+                        JSONRecordWriter.write(state, inPiecesOf: 64 * 1024) { piece in
+                            packer.add(piece)
+                            if !self.isEnding.load(ordering: .relaxed) { rests.rest() }
+                        }
+                    }
                 }
                 FailPoint.beforeSnapshot.pass()
                 try await keeper.saveSnapshot(snapshot)

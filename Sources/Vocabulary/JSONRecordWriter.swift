@@ -13,18 +13,40 @@ public struct JSONRecordWriter: FieldCoder {
     @usableFromInline var count = 0
     @usableFromInline var capacity: Int
     @usableFromInline var needsComma = false
+    /// With so many bytes in memory, what is there is handed on behind the record that is being written.
+    @usableFromInline var pieceSize = Int.max
+    @usableFromInline var handOn: ((UnsafeBufferPointer<UInt8>) -> Void)?
 
     @inlinable
     public static func bytes<R: Record>(of record: R) -> [UInt8] {
         var writer = JSONRecordWriter(capacity: 2048)
         defer { writer.memory.deallocate() }
+        writer.whole(record)
+        return Array(writer.bytes)
+    }
+
+    /// The same bytes in pieces, in their order: a board of a stormy night is never in memory whole.
+    ///
+    /// - Parameter size: bytes of a piece at least, except for the last one.
+    public static func write<R: Record>(_ record: R, inPiecesOf size: Int, to sink: (UnsafeBufferPointer<UInt8>) -> Void) {
+        withoutActuallyEscaping(sink) { sink in
+            var writer = JSONRecordWriter(capacity: size + size / 2)
+            defer { writer.memory.deallocate() }
+            (writer.pieceSize, writer.handOn) = (size, sink)
+            writer.whole(record)
+            if writer.count > 0 { writer.handOver() }
+            writer.handOn = nil
+        }
+    }
+
+    @inlinable
+    mutating func whole<R: Record>(_ record: R) {
         var copy = record
         do {
-            try writer.object(&copy)
+            try object(&copy)
         } catch {
             preconditionFailure("writing a record cannot fail: \(error)")
         }
-        return Array(UnsafeBufferPointer(start: writer.memory, count: writer.count))
     }
 
     @usableFromInline
@@ -94,6 +116,7 @@ public struct JSONRecordWriter: FieldCoder {
         try record.fields(&self)
         append(UInt8(ascii: "}"))
         needsComma = true
+        if count >= pieceSize { handOver() }
     }
 
     @inlinable
@@ -214,6 +237,14 @@ public struct JSONRecordWriter: FieldCoder {
     private static func hexDigit(_ value: UInt8) -> UInt8 { value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10 }
 
     // MARK: - Memory
+
+    @usableFromInline var bytes: UnsafeBufferPointer<UInt8> { UnsafeBufferPointer(start: memory, count: count) }
+
+    @usableFromInline
+    mutating func handOver() {
+        handOn?(bytes)
+        count = 0
+    }
 
     private mutating func reserve(_ more: Int) {
         if count + more > capacity { grow(by: more) }

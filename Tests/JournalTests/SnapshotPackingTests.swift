@@ -16,6 +16,17 @@ import Vocabulary
         #expect(snapshot.payload.count < contents.count / 8 + 64)
     }
 
+    @Test func `what is packed in pieces comes out whole`() throws {
+        let board = SnapshotPackingTests.board
+        let snapshot = JournalSnapshot(seq: 9, at: .epoch) { packer in
+            for start in stride(from: 0, to: board.count, by: 1009) {
+                board[start..<min(start + 1009, board.count)].withUnsafeBufferPointer { packer.add($0) }
+            }
+        }
+        #expect(try snapshot.contents() == board)
+        #expect(snapshot.payload.count < board.count / 8 + 64)
+    }
+
     @Test func `what an older version stored as it is comes as it is`() throws {
         #expect(try JournalSnapshot(seq: 9, at: .epoch, payload: SnapshotPackingTests.board).contents() == SnapshotPackingTests.board)
     }

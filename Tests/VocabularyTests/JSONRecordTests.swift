@@ -29,6 +29,17 @@ import Vocabulary
         }
     }
 
+    @Test(arguments: [1, 100, 1 << 20])
+    func `in pieces it is the same bytes, and no piece but the last is smaller than was asked for`(size: Int) {
+        var sample = SampleRecord.full
+        sample.legs = (0..<500).map { SampleRecord.Leg(String(repeating: "ạ", count: $0 % 7), Int32($0)) }
+        var pieces: [[UInt8]] = []
+        JSONRecordWriter.write(sample, inPiecesOf: size) { pieces.append(Array($0)) }
+        #expect(Array(pieces.joined()) == JSONRecordWriter.bytes(of: sample))
+        #expect(pieces.dropLast().allSatisfy { $0.count >= size && $0.count < size + 1000 } && !pieces.contains([]))
+        #expect((pieces.count > 100) == (size == 1) && (pieces.count == 1) == (size > 100))
+    }
+
     @Test func `keys may stand in any order, with blanks, and strangers between them`() throws {
         let sample = try read(
             """
