@@ -47,7 +47,9 @@ extension Session {
         }
         guard let connection else { throw .cannotConnect(reason: "out of memory") }
         let session = Session(connection)
+        PQsetErrorVerbosity(connection, PQERRORS_VERBOSE)
         try session.establish(deadline)
+        PQsetErrorVerbosity(connection, PQERRORS_DEFAULT)
         if PQsetnonblocking(connection, 1) != 0 { throw session.lost() }
         return session
     }
@@ -60,7 +62,7 @@ extension Session {
             switch state {
             case PGRES_POLLING_READING: _ = try wait(for: Int32(POLLIN), deadline)
             case PGRES_POLLING_WRITING: _ = try wait(for: Int32(POLLOUT), deadline)
-            default: throw .cannotConnect(reason: complaint)
+            default: throw .cannotConnect(reason: refusalToConnect)
             }
             state = PQconnectPoll(connection)
         }

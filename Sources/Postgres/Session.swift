@@ -99,4 +99,20 @@ final class Session {
         let text = PQerrorMessage(connection).map { String(cString: $0) } ?? ""
         return text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
     }
+
+    /// Why the server lets nobody in, on one line, with the five letters of PostgreSQL's appendix A where it gave them. libpq
+    /// tells them only in an error of many words, `FATAL:  28P01: password …` with lines on the server's own source behind it.
+    var refusalToConnect: String {
+        let lines = (PQerrorMessage(connection).map { String(cString: $0) } ?? "").split(separator: "\n")
+        var (words, state) = ([Substring](), "")
+        for line in lines where !line.hasPrefix("LOCATION:") {
+            for word in line.split(whereSeparator: \.isWhitespace) {
+                let letters = word.dropLast().utf8
+                let isCode = letters.count == 5 && letters.allSatisfy { (48...57).contains($0) || (65...90).contains($0) }
+                let isState = isCode && word.last == ":" && words.last?.last == ":"
+                if isState, state.isEmpty { state = " [\(word.dropLast())]" } else { words.append(word) }
+            }
+        }
+        return words.joined(separator: " ") + state
+    }
 }

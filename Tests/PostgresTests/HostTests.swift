@@ -54,11 +54,30 @@ import Testing
         let address = "127.0.0.1:\(try Shared.cluster.get().port)/postgres"
         let wrong = PostgresConnection(PostgresSettings("postgresql://guarded:\(PostgresSettingsTests.secret)@\(address)"))
         guard case .cannotConnect(let reason) = try await failure({ try await wrong.connect() }) else { throw Missing() }
-        #expect(reason.contains("password authentication failed"), "\(reason)")
+        #expect(reason.contains("FATAL: password authentication failed") && reason.hasSuffix("[28P01]"), "\(reason)")
         #expect(!reason.contains(PostgresSettingsTests.secret))
         let right = PostgresConnection(PostgresSettings("postgresql://guarded:right@\(address)?application_name=audit"))
         try await right.connect()
         #expect(await right.serverSetting("session_authorization") == "guarded")
         #expect(await right.serverSetting("application_name") == "audit")
+    }
+
+    @Test func `who is not let in is told the SQLSTATE, and nothing of the server's source`() async throws {
+        let cluster = try TestCluster.started(settings: ["max_connections=4", "superuser_reserved_connections=0", "max_wal_senders=0"])
+        var held: [PostgresConnection] = []
+        var refused: PostgresError?
+        while refused == nil, held.count < 10 {
+            let connection = PostgresConnection(PostgresSettings(cluster.connection()))
+            do {
+                try await connection.connect()
+                held.append(connection)
+            } catch { refused = error as? PostgresError }
+        }
+        guard case .cannotConnect(let reason)? = refused else { throw Missing() }
+        #expect(reason.contains("too many clients already [53300]") && !reason.contains("LOCATION"), "\(reason)")
+        #expect(refused?.mayRetry == true)
+        let missing = PostgresConnection(PostgresSettings(try Shared.cluster.get().connection(database: "atlantis")))
+        guard case .cannotConnect(let reason) = try await failure({ try await missing.connect() }) else { throw Missing() }
+        #expect(reason.hasSuffix(#"database "atlantis" does not exist [3D000]"#), "\(reason)")
     }
 }

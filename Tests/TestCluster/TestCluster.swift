@@ -45,8 +45,8 @@ public final class TestCluster: Sendable {
         self.port = port
         shell = try CommandShell(binaries: binaries, folder: folder.path)
         try perform("init")
-        let lines = ["port=\(port)", "listen_addresses=127.0.0.1", "unix_socket_directories=\(folder.path)", "fsync=on"] + settings
-        try append(lines.map(TestCluster.line), to: "data/postgresql.conf")
+        let own = ["port=\(port)", "listen_addresses=127.0.0.1", "unix_socket_directories=\(folder.path)", "fsync=on"]
+        try append(settings: own + settings)
         try Data(TestCluster.access.utf8).write(to: folder.appendingPathComponent("data/pg_hba.conf"))
     }
 
@@ -91,10 +91,11 @@ public final class TestCluster: Sendable {
         }
     }
 
-    private func append(_ lines: [String], to name: String) throws {
-        let file = try FileHandle(forWritingTo: folder.appendingPathComponent(name))
+    /// Takes lines of `postgresql.conf`, as `name=value`; the next start knows them.
+    public func append(settings: [String]) throws {
+        let file = try FileHandle(forWritingTo: folder.appendingPathComponent("data/postgresql.conf"))
         try file.seekToEnd()
-        try file.write(contentsOf: Data((lines.joined(separator: "\n") + "\n").utf8))
+        try file.write(contentsOf: Data((settings.map(TestCluster.line).joined(separator: "\n") + "\n").utf8))
         try file.close()
     }
 
