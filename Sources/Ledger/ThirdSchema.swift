@@ -3,8 +3,8 @@
 
 /// Version 3 of the schema.
 enum ThirdSchema {
-    /// Nobody searches events by payload or hash, and what ANALYZE would read of them is most of a young database: seconds of a
-    /// processor while calls come in. A partition does not inherit this from its table.
+    /// Nobody searches events by payload or hash; while a database was young, ANALYZE read them for statistics about once a minute,
+    /// and calls were slow for some seconds. A partition does not inherit this from its table.
     static let statistics = """
         ALTER TABLE keng.event ALTER COLUMN payload SET STATISTICS 0, ALTER COLUMN hash SET STATISTICS 0;
 
