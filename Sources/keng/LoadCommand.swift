@@ -141,6 +141,8 @@ struct LoadScene {
             search.take(outcome, at: rate)
             if let probe = search.probes.last { say(RateSearch.row(probe)) }
             outcomes.append(outcome)
+            // What one probe has left behind, for disks and those who tidy up, is not the next one's.
+            if search.next != nil { try await Task.sleep(for: .seconds(command.seconds)) }
         }
         say("sustained: \(Int(search.sustained)) calls/s with p99 within \(command.sustain ?? 0) ms over \(command.seconds) s")
         if let last = outcomes.last { try write(last) }
