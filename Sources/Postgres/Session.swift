@@ -109,7 +109,8 @@ final class Session {
             for word in line.split(whereSeparator: \.isWhitespace) {
                 let letters = word.dropLast().utf8
                 let isCode = letters.count == 5 && letters.allSatisfy { (48...57).contains($0) || (65...90).contains($0) }
-                let isState = isCode && word.last == ":" && words.last?.last == ":"
+                // Every code has a digit; FATAL and ERROR have none.
+                let isState = isCode && letters.contains { $0 < 65 } && word.last == ":" && words.last?.last == ":"
                 if isState, state.isEmpty { state = " [\(word.dropLast())]" } else { words.append(word) }
             }
         }

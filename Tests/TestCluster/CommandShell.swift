@@ -73,6 +73,8 @@ final class CommandShell: Sendable {
             kill -CONT "$(head -n 1 "$folder/data/postmaster.pid")"
             control -m immediate stop
         fi >/dev/null 2>&1
-        rm -rf "$folder"
+        # A process that is just ending may write one more file.
+        tries=0
+        until rm -rf "$folder" || [ $((tries += 1)) -gt 100 ]; do :; done 2>/dev/null
         """
 }
