@@ -73,8 +73,6 @@ final class CommandShell: Sendable {
             kill -CONT "$(head -n 1 "$folder/data/postmaster.pid")"
             control -m immediate stop
         fi >/dev/null 2>&1
-        # A process that is just ending may write one more file.
-        tries=0
-        until rm -rf "$folder" || [ $((tries += 1)) -gt 100 ]; do :; done 2>/dev/null
+        rm -rf "$folder"
         """
 }
