@@ -19,7 +19,7 @@ public protocol PagedKey: Hashable, Sendable {
 /// goes on, copies a page when it first changes something there: some microseconds, and not the tenth of a second that
 /// a whole table of a hundred thousand incidents takes at once. For the same reason it grows page by page.
 ///
-/// Numbered rows of one time share a page. Named ones are spread over as many pages as `spread` says.
+/// Numbered rows of one time share a page. Named ones are spread over a thousand pages by their hash.
 struct PagedDictionary<Key: PagedKey, Value: Sendable>: Sendable {
     private var pages: [Int: [Key: Value]] = [:]
     private(set) var count = 0
