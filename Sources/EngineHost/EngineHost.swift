@@ -290,7 +290,8 @@ public final class EngineHost: Sendable {
     /// and be told of a gap where there is none.
     public func page(from seq: UInt64, limit: Int) async throws -> [NumberedEvent] {
         if let page = tail.page(from: seq, limit: limit) { return page }
-        let page = try await old.get().read(from: seq, limit: limit, into: OldPage(latest: tail.latest)) { $0.understand($1, $2) }
+        let latest = tail.latest
+        let page = try await old.get().read(from: seq, limit: limit, into: OldPage(latest: latest)) { $0.understand($1, $2) }
         FailPoint.historyRead.pass()
         if let fault = page.fault { throw fault }
         return page.events

@@ -6,6 +6,7 @@ import FailPoints
 import Foundation
 import Journal
 import Routing
+import Synchronization
 import Units
 import Vocabulary
 
@@ -65,19 +66,20 @@ extension JournalKeeper {
         let end = await lastSequence
         let start = replay.state.seq + (PlantedBug.replaySkipsOne.isOn && replay.state.seq > 0 ? 2 : 1)
         var (wanted, due) = (start, start)
-        var histories: [JournalHistory] = []
-        while start <= end, histories.count < ProcessInfo.processInfo.activeProcessorCount { histories.append(try history()) }
+        var readers: [PageReader] = []
+        while start <= end, readers.count < ProcessInfo.processInfo.activeProcessorCount { readers.append(PageReader(try history())) }
+        let reader = { first in readers[Int((first - start) / RecordPage.size) % readers.count] }
         try await withThrowingTaskGroup(of: RecordPage.self) { group in
             var ready: [UInt64: RecordPage] = [:]
             while due <= end {
                 while wanted <= end, wanted < due + RecordPage.ahead * RecordPage.size {
-                    let (first, history) = (wanted, histories[Int((wanted - start) / RecordPage.size) % histories.count])
-                    group.addTask { try await RecordPage(from: first, of: history) }
+                    group.addTask { [first = wanted, reader = reader(wanted)] in try await reader.page(from: first) }
                     wanted += RecordPage.size
                 }
                 if var page = ready.removeValue(forKey: due) {
                     replay.apply(&page)
                     FailPoint.amidReplay.pass()
+                    reader(due).clearAway(page)
                     due += RecordPage.size
                 } else if let page = try await group.next() {
                     ready[page.first] = page
@@ -96,19 +98,10 @@ private struct RecordPage: Sendable {
     static let ahead: UInt64 = 6
 
     let first: UInt64
-    /// The last one first: whoever applies them takes them from the end, and none is copied.
-    var entries: [NumberedEvent] = []
+    var entries: [NumberedEvent]
     var faults: [String] = []
 
-    private init(first: UInt64) { self.first = first }
-
-    init(from first: UInt64, of history: JournalHistory) async throws {
-        let size = Int(RecordPage.size)
-        self = try await history.read(from: first, limit: size, into: RecordPage(first: first)) { $0.understand($1, $2) }
-        entries.reverse()
-    }
-
-    private mutating func understand(_ seq: UInt64, _ payload: UnsafeRawBufferPointer) {
+    mutating func understand(_ seq: UInt64, _ payload: UnsafeRawBufferPointer) {
         guard seq < first + RecordPage.size else { return }
         do throws(RecordFault) {
             let entry = try JSONRecordReader.read(NumberedEvent.self, from: payload)
@@ -121,10 +114,40 @@ private struct RecordPage: Sendable {
     }
 }
 
+/// Reads pages, and clears away those that were applied: what one thread has from the allocator and another gives back
+/// makes each wait for the other, and whoever applies is the one for whom all wait.
+private final class PageReader: Sendable {
+    private let history: JournalHistory
+    private let applied = Mutex<[[NumberedEvent]]>([])
+
+    init(_ history: JournalHistory) { self.history = history }
+
+    func page(from first: UInt64) async throws -> RecordPage {
+        try await history.read(from: first, limit: Int(RecordPage.size), into: RecordPage(first: first, entries: self.cleared())) {
+            $0.understand($1, $2)
+        }
+    }
+
+    /// With the next page, and on the thread that reads it.
+    func clearAway(_ page: RecordPage) { applied.withLock { $0.append(page.entries) } }
+
+    private func cleared() -> [NumberedEvent] {
+        var entries = applied.withLock { $0.popLast() } ?? []
+        entries.removeAll(keepingCapacity: true)
+        return entries
+    }
+}
+
 extension JournalKeeper.Replay {
     fileprivate mutating func apply(_ page: inout RecordPage) {
         count += page.entries.count
         faults += page.faults
-        while let entry = page.entries.popLast() { if entry.seq > state.seq { state.apply(entry) } }
+        // Out of the page and in again: a copy would count references of what another processor has just written.
+        var entry = NumberedEvent()
+        for index in page.entries.indices {
+            swap(&entry, &page.entries[index])
+            if entry.seq > state.seq { state.apply(entry) }
+            swap(&entry, &page.entries[index])
+        }
     }
 }

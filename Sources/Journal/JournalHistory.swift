@@ -9,9 +9,10 @@ public struct JournalHistory: Sendable {
     init(_ reader: JournalReader, _ trust: JournalTrust) { (self.reader, self.trust) = (reader, trust) }
 
     /// Shows the events from `seq` on, at most `limit`, in order to `body`, with what it made of those before: the number and the payload,
-    /// which lasts only as long as the call.
+    /// which lasts only as long as the call. `start`, too, is made on the reader's thread.
     public func read<T: Sendable>(
-        from seq: UInt64, limit: Int, into start: T, _ body: @escaping @Sendable (inout T, UInt64, UnsafeRawBufferPointer) -> Void
+        from seq: UInt64, limit: Int, into start: @autoclosure @escaping @Sendable () -> T,
+        _ body: @escaping @Sendable (inout T, UInt64, UnsafeRawBufferPointer) -> Void
     ) async throws(JournalError) -> T {
         try await reader.read(from: seq, limit: limit, trust, into: start) { body(&$0, $1.seq, $1.payload) }
     }

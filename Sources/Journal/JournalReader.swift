@@ -45,10 +45,11 @@ public actor JournalReader {
 
     /// Shows the same where they lie, without those whose damage is known.
     func read<T: Sendable>(
-        from seq: UInt64, limit: Int, _ trust: JournalTrust, into start: T, _ body: @Sendable (inout T, StoredEvent) -> Void
+        from seq: UInt64, limit: Int, _ trust: JournalTrust, into start: @Sendable () -> T,
+        _ body: @Sendable (inout T, StoredEvent) -> Void
     ) throws(JournalError) -> T {
         try reading { db in
-            var made = start
+            var made = start()
             try trust.walk(db, centre, from: seq, limit: limit) { body(&made, $0) }
             return made
         }
