@@ -52,7 +52,7 @@ public struct AnswerBook: Equatable, Sendable {
         while !order.isEmpty,
             answers.count > AnswerBook.capacity || at.microseconds - order[0][oldest].at.microseconds > AnswerBook.keptMicroseconds
         {
-            answers[order[0][oldest].cid] = nil
+            answers.remove(order[0][oldest].cid)
             dropOldest()
         }
     }
@@ -75,9 +75,11 @@ public struct AnswerBook: Equatable, Sendable {
     private var inOrder: some Collection<String> { order.joined().dropFirst(oldest).lazy.map { $0.cid } }
 
     mutating func fields<Coder: FieldCoder>(_ key: String, _ coder: inout Coder) throws(RecordFault) {
-        var all = inOrder.compactMap { answers[$0] }
+        guard Coder.isReading else {
+            return try coder.records(key, fetching: inOrder.lazy.compactMap { [answers] in answers[$0] })
+        }
+        var all: [Answer] = []
         try coder.records(key, &all)
-        guard Coder.isReading else { return }
         self = AnswerBook()
         for answer in all {
             answers[answer.key.cid] = answer

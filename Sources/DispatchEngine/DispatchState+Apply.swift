@@ -98,7 +98,7 @@ extension DispatchState {
         }
         guard !call.report.callerNumber.isEmpty else { return }
         if callersSwept == .epoch { callersSwept = call.entered }
-        var caller = callers[call.report.callerNumber] ?? Caller()
+        var caller = callers.remove(call.report.callerNumber) ?? Caller()
         caller.number = call.report.callerNumber
         caller.called(call.id, at: call.entered)
         callers.upsert(caller)
@@ -197,16 +197,15 @@ extension DispatchState {
     }
 
     private mutating func archive(_ id: IncidentID) {
-        guard let incident = incidents[id] else { return }
+        guard let incident = incidents.remove(id) else { return }
         for call in incident.calls { calls[call] = nil }
         for assignment in incident.assignments { assignments[assignment] = nil }
         if let recommendation = incident.recommendation { recommendations[recommendation] = nil }
         forgetProposals(for: id)
-        incidents[id] = nil
     }
 
     private mutating func forgetCallers(before: Instant, _ entry: NumberedEvent) {
-        for number in callers.values.filter({ $0.last < before }).map({ $0.number }) { callers[number] = nil }
+        callers.removeAll { $0.last < before }
         callersSwept = entry.at
     }
 

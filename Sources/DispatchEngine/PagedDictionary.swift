@@ -45,10 +45,28 @@ struct PagedDictionary<Key: PagedKey, Value: Sendable>: Sendable {
         return true
     }
 
-    private mutating func remove(_ key: Key) {
-        guard let page = pages.index(forKey: key.page), pages.values[page].removeValue(forKey: key) != nil else { return }
+    @discardableResult
+    mutating func remove(_ key: Key) -> Value? {
+        guard let page = pages.index(forKey: key.page), let value = pages.values[page].removeValue(forKey: key) else { return nil }
         count -= 1
         if pages.values[page].isEmpty { pages.remove(at: page) }
+        return value
+    }
+
+    /// Pages of which nothing goes are left as they are, and shared.
+    mutating func removeAll(where goes: (Value) -> Bool) {
+        for (number, rows) in pages where rows.values.contains(where: goes) {
+            let left = rows.filter { !goes($0.value) }
+            pages[number] = left.isEmpty ? nil : left
+            count -= rows.count - left.count
+        }
+    }
+}
+
+extension PagedDictionary where Key: Comparable {
+    /// Page by page, and by key on each: in the order of numbers. No more than a page is held at once.
+    var inOrder: some Sequence<Value> {
+        pages.keys.sorted().lazy.flatMap { number in (pages[number] ?? [:]).sorted { $0.key < $1.key }.lazy.map { $0.value } }
     }
 }
 
@@ -58,15 +76,14 @@ extension PagedKey where Self: NumberedID {
     public var page: Int { Int(truncatingIfNeeded: number >> 7) }
 }
 
-extension PagedKey {
-    /// Some ten thousand names make pages of some ten.
-    public var page: Int { hashValue & 1023 }
+extension String: PagedKey {
+    /// Some ten thousand names make pages of some ten. A plain hash (Fibonacci's): the dictionary on the page makes a good one.
+    public var page: Int { Int(utf8.reduce(UInt64(0)) { ($0 &+ UInt64($1)) &* 0x9E37_79B9_7F4A_7C15 } >> 54) }
 }
 
 extension CallID: PagedKey {}
 extension IncidentID: PagedKey {}
 extension AssignmentID: PagedKey {}
 extension RecommendationID: PagedKey {}
-extension UnitName: PagedKey {}
-extension String: PagedKey {}
-extension SwapPair: PagedKey {}
+extension UnitName: PagedKey { public var page: Int { text.page } }
+extension SwapPair: PagedKey { public var page: Int { incident.page } }

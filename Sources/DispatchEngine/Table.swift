@@ -13,7 +13,7 @@ public protocol Keyed: Record {
     var key: Key { get }
 }
 
-/// Rows by key, written in the order of their keys.
+/// Rows by key, written in an order that depends on nothing but the keys.
 public struct Table<Row: Keyed>: Equatable, Sendable {
     private var rows = PagedDictionary<Row.Key, Row>()
     /// How many changes found no row. Zero unless the journal lost records.
@@ -37,10 +37,13 @@ public struct Table<Row: Keyed>: Equatable, Sendable {
         if !rows.change(key, body) { misfits += 1 }
     }
 
+    mutating func remove(_ key: Row.Key) -> Row? { rows.remove(key) }
+    mutating func removeAll(where goes: (Row) -> Bool) { rows.removeAll(where: goes) }
+
     mutating func fields<Coder: FieldCoder>(_ key: String, _ coder: inout Coder) throws(RecordFault) {
-        var all = sorted
+        guard Coder.isReading else { return try coder.records(key, fetching: rows.inOrder) }
+        var all: [Row] = []
         try coder.records(key, &all)
-        guard Coder.isReading else { return }
         rows = PagedDictionary()
         for row in all { upsert(row) }
     }

@@ -110,6 +110,23 @@ public struct JSONRecordWriter: FieldCoder {
     }
 
     @inlinable
+    public mutating func records<R: Record>(_ key: String, fetching records: some Sequence<R>) throws(RecordFault) {
+        var isFirst = true
+        for record in records {
+            if isFirst {
+                name(key)
+                append(UInt8(ascii: "["))
+            } else {
+                append(UInt8(ascii: ","))
+            }
+            isFirst = false
+            var record = record
+            try object(&record)
+        }
+        if !isFirst { append(UInt8(ascii: "]")) }
+    }
+
+    @inlinable
     mutating func object<R: Record>(_ record: inout R) throws(RecordFault) {
         append(UInt8(ascii: "{"))
         needsComma = false

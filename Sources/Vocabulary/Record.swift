@@ -49,10 +49,17 @@ public protocol FieldCoder {
     mutating func record(_ key: String, _ record: inout some Record) throws(RecordFault)
     mutating func optionalRecord<R: Record>(_ key: String, _ record: inout R?) throws(RecordFault)
     mutating func records<R: Record>(_ key: String, _ records: inout [R]) throws(RecordFault)
+    /// Only when writing: the same for records that are fetched one after the other, and need not be in memory together.
+    mutating func records<R: Record>(_ key: String, fetching records: some Sequence<R>) throws(RecordFault)
 }
 
 extension FieldCoder {
     public static var isReading: Bool { true }
+
+    public mutating func records<R: Record>(_ key: String, fetching records: some Sequence<R>) throws(RecordFault) {
+        var all = Array(records)
+        try self.records(key, &all)
+    }
 }
 
 /// Why a record could not be read: the path of keys and what is wrong there.

@@ -147,4 +147,21 @@ import Vocabulary
         #expect(said.contains(.callersForgotten))
         #expect(board.state.callers.sorted.map(\.number) == ["0902"])
     }
+
+    @Test func `of many callers those are forgotten that were not heard of, and no others`() throws {
+        var board = Board()
+        let numbers = (1000..<1300).map { "09\($0)" }
+        for number in numbers { board.call("FIRE", "C", caller: number) }
+        board.wait(.seconds(89 * 86_400))
+        board.perform(.passTime)
+        let heard = numbers.enumerated().filter { $0.offset % 3 == 0 }.map(\.element)
+        for number in heard { board.call("FIRE", "C", caller: number) }
+        board.wait(.seconds(2 * 86_400))
+        board.perform(.passTime)
+        #expect(board.state.callers.sorted.map(\.number) == heard)
+        #expect(board.state.callers.count == heard.count)
+        #expect(board.state.callers["091003"]?.calls == 2)
+        let bytes = JSONRecordWriter.bytes(of: board.state)
+        #expect(JSONRecordWriter.bytes(of: try JSONRecordReader.read(DispatchState.self, from: bytes)) == bytes)
+    }
 }
