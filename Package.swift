@@ -153,6 +153,10 @@ let engineRooms: [Target.Dependency] = [
     "DispatchEngine", "Incidents", "RoadNetwork", "Routing", "RunCards", "Units", "Vocabulary",
 ]
 
+/// What must hold for every reader of bytes from outside, whatever the bytes; tried on the saved inputs by the tests, and by libFuzzer,
+/// for which it is a room of its own. Nowhere else, for it looks into rooms as only tests can.
+let readerRooms = engineRooms + ["Access", "CentreFile", "ConsoleProtocol", "Intake", "Receivers", "Screen"]
+
 let tests: [Target] = [
     // What several test targets share: a small city, its centre, a board with a fake clock.
     .target(name: "TestCentre", dependencies: engineRooms, path: "Tests/TestCentre"),
@@ -180,12 +184,7 @@ let tests: [Target] = [
     .testTarget(name: "WebhooksTests", dependencies: engineRooms + ["TestCentre", "Webhooks", hummingbird, logging]),
     .testTarget(name: "ReceiversTests", dependencies: ["Receivers", "Vocabulary"]),
     .testTarget(name: "ScreenTests", dependencies: ["ConsoleProtocol", "Screen", "Vocabulary"]),
-    // What must hold for every reader of bytes from outside, whatever the bytes; tried on the saved inputs here, and by libFuzzer.
-    .target(
-        name: "ReaderProperties",
-        dependencies: engineRooms + ["Access", "CentreFile", "ConsoleProtocol", "Intake", "Receivers", "Screen"],
-        path: "Tests/ReaderProperties"),
-    .testTarget(name: "ReaderPropertiesTests", dependencies: ["ReaderProperties"]),
+    .testTarget(name: "ReaderPropertiesTests", dependencies: readerRooms),
     // Runs the built program: `make test` builds it first.
     .testTarget(name: "KengTests", dependencies: ["Access", "Postgres", "TestCluster"]),
     .testTarget(
@@ -221,12 +220,13 @@ let watched: Set<String> = [
 ]
 let fuzzers: [Target] = [
     .systemLibrary(name: "CLibFuzzer"),
+    .target(name: "ReaderProperties", dependencies: readerRooms, path: "Tests/ReaderPropertiesTests/Properties"),
     .executableTarget(
         name: "Fuzzing", dependencies: ["CLibFuzzer", "ReaderProperties"], swiftSettings: fuzzing,
         linkerSettings: [.unsafeFlags(["-sanitize=fuzzer,address", "-use-ld=lld"])]),
 ]
 if isFuzzing {
-    for target in pureRooms + edgeRooms + tests where watched.contains(target.name) { target.swiftSettings = fuzzing }
+    for target in pureRooms + edgeRooms + fuzzers where watched.contains(target.name) { target.swiftSettings = fuzzing }
 }
 
 let package = Package(
@@ -248,6 +248,6 @@ let package = Package(
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
-    targets: wideRooms + pureRooms + edgeRooms + tests + (isFuzzing ? fuzzers : []),
+    targets: wideRooms + pureRooms + edgeRooms + (isFuzzing ? fuzzers : tests),
     swiftLanguageModes: [.v6]
 )

@@ -2,7 +2,6 @@
 // SPDX-FileCopyrightText: The keng authors
 
 import Foundation
-import ReaderProperties
 import Testing
 
 /// The inputs that the fuzzer has found worth keeping, once more without it: those of every reader, and those that once ended it.
