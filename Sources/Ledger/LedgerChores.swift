@@ -63,7 +63,7 @@ public final class LedgerChores: Sendable {
     public func run() async {
         let connection = PostgresConnection(settings)
         var snapshotAt: ContinuousClock.Instant?
-        var day: Int64 = -1
+        var partitions = PartitionDay()
         var said = ""
         while true {
             let isLast = box.withLock { $0.isClosed } || Task.isCancelled
@@ -72,8 +72,9 @@ public final class LedgerChores: Sendable {
                     try await LedgerError.wrap { () async throws(PostgresError) in try await connection.connect() }
                 }
                 if await connection.isConnected {
+                    // First: a day's reports that came before its partition would keep it from ever being made.
+                    try await keepPartitions(connection, &partitions)
                     try await writePositions(connection)
-                    try await keepPartitions(connection, &day)
                     try await writeSnapshot(connection, &snapshotAt, isLast)
                     said = ""
                 }
@@ -102,22 +103,36 @@ public final class LedgerChores: Sendable {
         }
     }
 
-    /// New partitions for the coming days and months, and the end of old telemetry, once a day.
-    private func keepPartitions(_ connection: PostgresConnection, _ day: inout Int64) async throws(LedgerError) {
+    private struct PartitionDay {
+        /// Days since 1970, of the database.
+        var done: Int64 = -1
+        var tryAgain = ContinuousClock.now
+        var failures = 0
+    }
+
+    /// New partitions for the coming days and months, and the end of old telemetry, once a day. Whoever reads for long may keep them
+    /// from being made; there are two days and two months ahead.
+    private func keepPartitions(_ connection: PostgresConnection, _ partitions: inout PartitionDay) async throws(LedgerError) {
+        guard .now >= partitions.tryAgain else { return }
         let rows = try await LedgerError.wrap { () async throws(PostgresError) in
             try await connection.query("SELECT extract(epoch FROM current_date)::bigint / 86400")
         }
         let today = try LedgerError.wrap { () throws(PostgresError) in try rows.int8(0, 0) }
-        guard today != day else { return }
-        try await LedgerError.wrap { () async throws(PostgresError) in
+        guard today != partitions.done else { return }
+        do {
             _ = try await connection.query("SELECT keng.ensure_partitions(current_date)", deadline: .seconds(10))
             if let kept = keeping.positions {
                 _ = try await connection.query(
                     "SELECT keng.drop_positions_before(now() - make_interval(secs => $1))", [.float8(Double(kept.wholeSeconds))],
                     deadline: .seconds(10))
             }
+            (partitions.done, partitions.failures) = (today, 0)
+        } catch {
+            guard error.isLockTimeout else { throw LedgerError(error) }
+            if partitions.failures == 0 { log.notice("database: new and old partitions wait for somebody who reads the tables") }
+            partitions.failures += 1
+            partitions.tryAgain = .now + .seconds(60)
         }
-        day = today
     }
 
     private func writeSnapshot(

@@ -4,6 +4,11 @@
 import Journal
 import Postgres
 
+extension PostgresError {
+    /// Somebody else held a lock for too long.
+    var isLockTimeout: Bool { sqlState == "55P03" }
+}
+
 /// Why PostgreSQL cannot be the ledger right now.
 public enum LedgerError: Error, Equatable, Sendable, CustomStringConvertible {
     case database(PostgresError)
@@ -11,6 +16,8 @@ public enum LedgerError: Error, Equatable, Sendable, CustomStringConvertible {
     case newerSchema(found: Int, known: Int)
     /// `keng db migrate` has to run first.
     case olderSchema(found: Int, known: Int)
+    /// Another program holds the migrations' lock.
+    case busyMigrating
     /// Another engine has taken this centre: ours writes nothing more.
     case superseded(by: String)
     /// Local journal and database tell different stories from `seq` on. People have to decide which one is kept.
@@ -32,6 +39,7 @@ public enum LedgerError: Error, Equatable, Sendable, CustomStringConvertible {
             found == 0
                 ? "the database has no tables of keng yet; run 'keng db migrate'"
                 : "the database has schema \(found), this keng writes \(known); run 'keng db migrate'"
+        case .busyMigrating: "another program is just migrating the database, or was left with its lock; wait, or end it, and try again"
         case .superseded(let engine): "another engine writes for this centre now: \(engine)"
         case .diverged(let seq, let why):
             "journal and database differ from event \(seq) on (\(why)); nothing is written to the database until somebody decides"
@@ -47,7 +55,7 @@ public enum LedgerError: Error, Equatable, Sendable, CustomStringConvertible {
     public var mayRetry: Bool {
         switch self {
         case .database(let error): error.mayRetry || error.outcomeIsUnknown || error.sqlState != nil
-        case .olderSchema, .hole, .notDurable, .journal: true
+        case .olderSchema, .busyMigrating, .hole, .notDurable, .journal: true
         case .newerSchema, .superseded, .diverged, .damaged: false
         }
     }

@@ -44,8 +44,10 @@ public struct LedgerHead: Equatable, Sendable {
     init(epoch: Int64, seq: UInt64, hash: [UInt8]) { (self.epoch, self.seq, self.hash) = (epoch, seq, hash) }
 
     /// On a quiet night no write would show that the database is gone, has become another one, or is another engine's.
+    ///
+    /// - Parameter writing: whether it also has to show that it can still be written.
     static func requireUnmoved(
-        _ connection: PostgresConnection, centre: String, epoch: Int64, seq: UInt64
+        _ connection: PostgresConnection, centre: String, epoch: Int64, seq: UInt64, writing: Bool
     ) async throws(LedgerError) {
         let found = try await LedgerError.wrap { () async throws(PostgresError) in
             let rows = try await connection.query(
@@ -61,6 +63,12 @@ public struct LedgerHead: Equatable, Sendable {
         }
         guard found.epoch == epoch, found.seq == seq else {
             throw .database(.connectionLost(reason: "the database stands at event \(found.seq), not at \(seq)"))
+        }
+        guard writing else { return }
+        _ = try await LedgerError.wrap { () async throws(PostgresError) in
+            try await connection.query(
+                "UPDATE keng.journal_head SET written_at = clock_timestamp() WHERE centre_id = $1 AND epoch = $2",
+                [.text(centre), .int8(epoch)])
         }
     }
 

@@ -21,12 +21,13 @@ public struct LedgerRefill: Sendable {
 
     private let reader: LedgerReader
     private let keeper: JournalKeeper
+    private let centre: String
     private let chain: HashChain
 
     /// - Parameter connection: connected.
     public init(_ connection: PostgresConnection, into keeper: JournalKeeper, centre: String) {
         reader = LedgerReader(connection, centre: centre)
-        self.keeper = keeper
+        (self.keeper, self.centre) = (keeper, centre)
         chain = HashChain(centre: centre)
     }
 
@@ -38,10 +39,22 @@ public struct LedgerRefill: Sendable {
         report.head = head.seq
         let last = await keeper.lastSequence
         report.repaired = try await repair(await keeper.damages)
-        guard head.seq > last else { return report }
+        guard head.seq > last else {
+            try await compare(head)
+            return report
+        }
         if last == 0 { report.base = try await installBase() }
         try await fetch(&report)
         return report
+    }
+
+    /// A journal that is ahead has to know the database's newest event.
+    private func compare(_ head: LedgerHead) async throws(LedgerError) {
+        guard head.seq > 0 else { return }
+        let known = try await LedgerError.journal { [keeper, centre] () async throws(JournalError) in
+            try await JournalReader(path: keeper.path, centre: centre).hash(of: head.seq)
+        }
+        if let known, known != head.hash { throw .diverged(seq: head.seq, why: "they hold different events under this number") }
     }
 
     /// An empty journal begins with the newest snapshot when the database keeps no longer all events.

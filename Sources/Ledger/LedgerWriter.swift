@@ -31,6 +31,7 @@ public final class LedgerWriter: Sendable {
     private let journal: String
     private let centre: String
     private let engine: String
+    private let migrates: Bool
     private let log: Logger
     /// The board at the start, until it is taken: kept longer it would only be copied.
     private let start: Mutex<DispatchState?>
@@ -49,18 +50,22 @@ public final class LedgerWriter: Sendable {
     static let close: UInt64 = 512
     /// So often the database is looked at when there is nothing to write.
     private static let quiet = Duration.seconds(2)
+    /// So many looks, and it is written: a disk that is full or read-only shows only then.
+    private static let looksAWrite = 3
 
     /// - Parameters:
     ///   - journal: path of the local journal, which is open for writing elsewhere.
     ///   - state: the board behind the newest event in it.
     ///   - drained: what the journal remembers as drained.
     ///   - engine: a name for this life of this process, for whoever finds two of them; no other one may ever have it.
+    ///   - migrates: whether an older schema is brought up, whenever the database can be reached.
     public init(
         _ settings: PostgresSettings, journal: String, centre: String, state: DispatchState, drained: UInt64, engine: String,
-        log: Logger
+        migrates: Bool = false, log: Logger
     ) {
         self.settings = settings
         (self.journal, self.centre, self.engine, self.log) = (journal, centre, engine, log)
+        self.migrates = migrates
         (startSeq, drainedBefore) = (state.seq, drained)
         start = Mutex(state)
         feed = LedgerFeed(latest: state.seq)
@@ -123,12 +128,15 @@ public final class LedgerWriter: Sendable {
         do throws(LedgerError) {
             try await LedgerError.wrap { () async throws(PostgresError) in try await connection.connect() }
             try await requireDurability(connection)
-            try await Migrator(connection, program: engine).require()
+            let migrator = Migrator(connection, program: engine)
+            if migrates { for step in try await migrator.migrate() { log.notice("database: schema step \(step)") } }
+            try await migrator.require()
             let head = try await takeOver(connection, reader, work)
             FailPoint.databaseTakenOver.pass()
             connected()
             standing.took(epoch: head.epoch)
             try await settle(head, reader, &work)
+            try await makePartitions(connection, behind: head, reader)
             try await write(connection, reader, head, &work)
             await connection.close()
         } catch {
@@ -192,6 +200,22 @@ public final class LedgerWriter: Sendable {
         // With a journal that was pruned up to here there is nothing to compare by; the numbers fit.
     }
 
+    /// Late events get the partitions of their months before they come: what is in the default one stays there.
+    private func makePartitions(
+        _ connection: PostgresConnection, behind head: LedgerHead, _ reader: JournalReader
+    ) async throws(LedgerError) {
+        let next = try await LedgerError.journal { () async throws(JournalError) in try await reader.page(from: head.seq + 1, limit: 1) }
+        guard let first = next.first?.record.at else { return }
+        do {
+            _ = try await connection.query(
+                "SELECT keng.ensure_partitions(($1 AT TIME ZONE 'UTC')::date) WHERE $1 < date_trunc('month', now(), 'UTC')",
+                [.instant(first)])
+        } catch {
+            guard error.isLockTimeout else { throw LedgerError(error) }
+            log.warning("database: no partitions for late events: somebody reads the default one")
+        }
+    }
+
     /// Makes the board stand where the database does.
     private func settle(_ head: LedgerHead, _ reader: JournalReader, _ work: inout Work) async throws(LedgerError) {
         work.drained = head.seq
@@ -222,12 +246,15 @@ public final class LedgerWriter: Sendable {
         var hash = head.hash
         var seq = head.seq
         var next = ContinuousClock.now
+        var looks = 0
         while true {
             if work.batches.isEmpty {
                 try? await Task.sleep(until: next)
                 guard !Task.isCancelled, let entries = try await take(after: seq, work.limit, reader) else { return }
                 guard !entries.isEmpty else {
-                    try await LedgerHead.requireUnmoved(connection, centre: centre, epoch: head.epoch, seq: seq)
+                    looks += 1
+                    try await LedgerHead.requireUnmoved(
+                        connection, centre: centre, epoch: head.epoch, seq: seq, writing: looks.isMultiple(of: LedgerWriter.looksAWrite))
                     continue
                 }
                 make(entries, behind: seq, &work)

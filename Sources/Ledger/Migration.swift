@@ -24,6 +24,9 @@ struct Migration: Sendable {
         Migration(
             version: 3, title: "no statistics of payloads; turnout and travel per incident",
             sql: ThirdSchema.statistics + ThirdSchema.incidentResponse),
+        Migration(
+            version: 4, title: "percentiles to the first unit; partitions that keep nobody waiting; an end for strays",
+            sql: FourthSchema.percentiles + FourthSchema.partitions + FourthSchema.retention),
     ]
 
     static let newest = all.last!.version
@@ -62,12 +65,17 @@ public struct Migrator: Sendable {
     }
 
     /// Runs what is missing, each step in a transaction of its own. Returns the titles of the steps that ran.
-    public func migrate() async throws(LedgerError) -> [String] {
-        try await LedgerError.wrap { () async throws(PostgresError) in
-            _ = try await connection.query("SELECT pg_advisory_lock($1)", [.int8(Int64(Migrator.lock))], deadline: .seconds(60))
-        }
+    ///
+    /// - Parameters:
+    ///   - patience: how long another program that is migrating is waited for.
+    ///   - step: how long each step may take.
+    /// - Throws: `busyMigrating` when the other one is not done by then.
+    public func migrate(
+        patience: Duration = .seconds(60), step: Duration = .seconds(600)
+    ) async throws(LedgerError) -> [String] {
+        try await lock(patience)
         do {
-            let done = try await runSteps()
+            let done = try await runSteps(step)
             await unlock()
             return done
         } catch {
@@ -76,7 +84,19 @@ public struct Migrator: Sendable {
         }
     }
 
-    private func runSteps() async throws(LedgerError) -> [String] {
+    private func lock(_ patience: Duration) async throws(LedgerError) {
+        let end = ContinuousClock.now + patience
+        while true {
+            let isOurs = try await LedgerError.wrap { () async throws(PostgresError) in
+                try await connection.query("SELECT pg_try_advisory_lock($1)", [.int8(Int64(Migrator.lock))]).bool(0, 0)
+            }
+            if isOurs { return }
+            guard .now < end else { throw .busyMigrating }
+            try? await Task.sleep(for: .milliseconds(100))
+        }
+    }
+
+    private func runSteps(_ patience: Duration) async throws(LedgerError) -> [String] {
         let found = try await version()
         guard found <= Migration.newest else { throw .newerSchema(found: found, known: Migration.newest) }
         var done: [String] = []
@@ -88,7 +108,7 @@ public struct Migrator: Sendable {
                         INSERT INTO keng.schema_version (version, title, program)
                         VALUES (\(step.version), '\(step.title)', '\(program.replacing("'", with: ""))');
                         COMMIT;
-                        """, deadline: .seconds(600))
+                        """, deadline: patience)
             }
             done.append("\(step.version): \(step.title)")
         }

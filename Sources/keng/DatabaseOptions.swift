@@ -57,7 +57,12 @@ struct DatabaseStart: Sendable {
         do {
             try await connection.connect()
             let migrator = Migrator(connection, program: engineName())
-            if migrates { for step in try await migrator.migrate() { log.notice("database: schema step \(step)") } }
+            // Calls wait for this; what takes longer is the writer's, beside them.
+            if migrates {
+                for step in try await migrator.migrate(patience: .seconds(2), step: .seconds(5)) {
+                    log.notice("database: schema step \(step)")
+                }
+            }
             try await migrator.require()
             let report = try await LedgerRefill(connection, into: keeper, centre: centre).run()
             if report.fetched > 0 || report.base > 0 {

@@ -92,7 +92,7 @@ struct ServeRun {
         guard let settings = options.database.settings else { return nil }
         let writer = LedgerWriter(
             settings, journal: options.journal, centre: centre, state: recovery.engine.state,
-            drained: try await recovery.keeper.drained(), engine: engineName(), log: log)
+            drained: try await recovery.keeper.drained(), engine: engineName(), migrates: options.migrate, log: log)
         var keeping = LedgerChores.Keeping()
         keeping.positions = options.keepPositions == 0 ? nil : .seconds(options.keepPositions * 86_400)
         return LedgerLink(

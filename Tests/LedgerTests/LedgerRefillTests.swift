@@ -60,6 +60,13 @@ import Vocabulary
         let found = await error { _ = try await LedgerRefill(connection, into: keeper, centre: LedgerFixture.centre).run() }
         guard case .diverged(31, _) = found else { return _ = Issue.record("\(String(describing: found))") }
         #expect(await keeper.lastSequence == 30)
+
+        // Nor is one that has gone on further than the database.
+        let ahead = try await other(fixture, History(seed: 34, commands: 300), upTo: 1_000_000)
+        let head = try #require(try await LedgerReader(connection, centre: LedgerFixture.centre).head()).seq
+        #expect(await ahead.lastSequence > head)
+        let refused = await error { _ = try await LedgerRefill(connection, into: ahead, centre: LedgerFixture.centre).run() }
+        guard case .diverged(head, _) = refused else { return _ = Issue.record("\(String(describing: refused))") }
     }
 
     @Test("without its first months the database starts a journal behind its snapshot, and is audited from there")

@@ -28,6 +28,69 @@ import Testing
         #expect(try await [one.count, other.count].sorted() == [0, Migration.all.count])
     }
 
+    @Test("another program's migration is waited for, and then named")
+    func busy() async throws {
+        let fixture = try await LedgerFixture()
+        let (other, connection) = (try await fixture.connection(), try await fixture.connection())
+        _ = try await other.query("SELECT pg_advisory_lock(x'6B656E67'::bigint)")
+        let migrator = Migrator(connection, program: "tests")
+        #expect(await error { _ = try await migrator.migrate(patience: .milliseconds(50)) } == .busyMigrating)
+        #expect(LedgerError.busyMigrating.mayRetry)
+        await other.close()
+        #expect(try await migrator.migrate().count == Migration.all.count)
+    }
+
+    @Test("a reader for hours keeps new partitions waiting, and nobody who writes")
+    func readers() async throws {
+        let fixture = try await LedgerFixture.migrated()
+        let (analyst, connection) = (try await fixture.connection(), try await fixture.connection())
+        try await analyst.script("BEGIN; SELECT count(*) FROM keng.event; SELECT count(*) FROM keng.position_report")
+        for made in ["ensure_partitions('2041-05-31')", "drop_positions_before('2041-05-31')"] {
+            let refused = await #expect(throws: PostgresError.self) { _ = try await connection.query("SELECT keng.\(made)") }
+            #expect(refused?.sqlState == "55P03", "\(made): \(String(describing: refused))")
+        }
+        #expect(try await fixture.number("SELECT count(*) FROM pg_class WHERE relname LIKE 'event_2041%'") == 0)
+        try await analyst.script("ROLLBACK")
+        _ = try await connection.query("SELECT keng.ensure_partitions('2041-05-31')")
+    }
+
+    @Test("strays in the default partitions end with their time, and events not without a snapshot")
+    func strays() async throws {
+        let fixture = try await LedgerFixture.migrated()
+        try await fixture.script(
+            """
+            INSERT INTO keng.position_report VALUES ('a', 'E1', '2001-01-01Z', 1, 1, '2001-01-01Z'), ('a', 'E1', '2099-01-01Z', 1, 1, '2099-01-01Z');
+            INSERT INTO keng.event VALUES ('a', 1, '2001-01-01Z', 'k', 'w', '{}', ''), ('a', 2, '2001-03-02Z', 'k', 'w', '{}', '');
+            SELECT keng.drop_positions_before('2001-02-01Z')
+            """)
+        #expect(try await fixture.number("SELECT count(*) FROM keng.position_report") == 1)
+        let connection = try await fixture.connection()
+        let refused = await #expect(throws: PostgresError.self) {
+            _ = try await connection.query("SELECT keng.drop_events_before('2001-03-15Z')")
+        }
+        #expect(refused?.sqlState == "KG004")
+        try await fixture.script(
+            """
+            INSERT INTO keng.snapshot (centre_id, seq, at, payload, chain) VALUES ('a', 1, now(), '', '');
+            SELECT keng.drop_events_before('2001-03-15Z')
+            """)
+        #expect(try await fixture.number("SELECT min(seq) FROM keng.event") == 2)
+    }
+
+    @Test("events from years ago have the partitions of their months")
+    func lateMonths() async throws {
+        let fixture = try await LedgerFixture.migrated()
+        try await fixture.script(
+            """
+            SELECT keng.ensure_partitions((current_date - interval '14 months')::date);
+            INSERT INTO keng.event SELECT 'a', n, now() - make_interval(months => n), 'k', 'w', '{}', '' FROM generate_series(0, 14) n
+            """)
+        #expect(try await fixture.number("SELECT count(*) FROM keng.event_other") == 0)
+        #expect(try await fixture.number("SELECT count(*) FROM keng.event") == 15)
+        let days = "SELECT count(*) FROM pg_class WHERE relname LIKE 'position_report_2%' AND relkind = 'r'"
+        #expect(try await fixture.number(days) == 3)
+    }
+
     @Test("a database of a newer keng is refused with a sentence that says what to do")
     func newer() async throws {
         let fixture = try await LedgerFixture.migrated()

@@ -55,6 +55,14 @@ import Testing
         try cluster.start()
         try await until { writer.standing.report.isGreen }
         try await connection.connect()
+        _ = try await connection.query("ALTER SYSTEM SET default_transaction_read_only = on")
+        _ = try await connection.query("SELECT pg_reload_conf()")
+        try await until { writer.standing.report.reason.contains("[25006]") }
+        #expect(!writer.standing.report.isGreen)
+        try await connection.script("SET default_transaction_read_only = off")
+        _ = try await connection.query("ALTER SYSTEM RESET default_transaction_read_only")
+        _ = try await connection.query("SELECT pg_reload_conf()")
+        try await until { writer.standing.report.isGreen }
         _ = try await connection.query("SELECT keng.take_over('letters', 'another')")
         try await until { writer.standing.report.reason.contains("another engine writes for this centre now: another") }
         #expect(!writer.standing.report.isGreen)
