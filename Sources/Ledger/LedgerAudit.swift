@@ -6,7 +6,8 @@ import Journal
 import Postgres
 import Vocabulary
 
-/// Holds a centre in the database against a replay of its own events: numbers, hashes, and every row of every table.
+/// Holds a centre in the database against a replay of its own events: numbers, hashes, every row of every table, and the snapshot
+/// that a restore would begin with.
 public struct LedgerAudit: Sendable {
     public private(set) var events: UInt64 = 0
     /// The newest event.
@@ -23,6 +24,9 @@ public struct LedgerAudit: Sendable {
     private var projection = Projection()
     /// Rows that were last changed before the oldest event kept cannot be made anew.
     private var base: UInt64 = 0
+    /// The newest snapshot, until the replay has come to it, and the whole board up to here: the projection leaves out receipts.
+    private var snapshot: (seq: UInt64, state: DispatchState, chainHash: [UInt8])?
+    private var board = DispatchState()
 
     /// Reads everything as of one moment, also while an engine writes on.
     ///
@@ -36,6 +40,7 @@ public struct LedgerAudit: Sendable {
         var audit = LedgerAudit(centre: centre)
         let reader = LedgerReader(connection, centre: centre)
         try await audit.begin(reader)
+        try await audit.readSnapshot(reader)
         try await audit.followEvents(reader, journal)
         try await audit.compareHead(reader)
         try await audit.compareTables(reader)
@@ -59,6 +64,22 @@ public struct LedgerAudit: Sendable {
             return fault("snapshot \(snapshot.seq) cannot be read")
         }
         (projection, hash, base, last) = (Projection(state: state), chainHash, snapshot.seq, snapshot.seq)
+        board = state
+    }
+
+    private mutating func readSnapshot(_ reader: LedgerReader) async throws(LedgerError) {
+        guard let (found, chainHash) = try await reader.snapshot(), found.seq > last else { return }
+        guard let state = try? JSONRecordReader.read(DispatchState.self, from: found.contents()) else {
+            return fault("snapshot \(found.seq) cannot be read")
+        }
+        snapshot = (found.seq, state, chainHash)
+    }
+
+    private mutating func compareSnapshot() {
+        guard let snapshot, snapshot.seq == last else { return }
+        if snapshot.chainHash != hash { fault("snapshot \(last) has another hash than event \(last)") }
+        if snapshot.state != board { fault("snapshot \(last) is not what the events up to it make") }
+        self.snapshot = nil
     }
 
     private mutating func followEvents(_ reader: LedgerReader, _ journal: JournalReader?) async throws(LedgerError) {
@@ -83,12 +104,14 @@ public struct LedgerAudit: Sendable {
                 fault("event \(record.seq) calls itself \(entry.seq)")
             } else if entry.seq > projection.state.seq {
                 projection.apply(entry)
+                if snapshot != nil { board.apply(entry) }
             }
         } catch {
             fault("event \(record.seq) cannot be read: \(error)")
         }
         (last, hash) = (record.seq, chained.hash)
         events += 1
+        compareSnapshot()
     }
 
     private mutating func compare(
@@ -105,6 +128,7 @@ public struct LedgerAudit: Sendable {
     }
 
     private mutating func compareHead(_ reader: LedgerReader) async throws(LedgerError) {
+        if let snapshot { fault("snapshot \(snapshot.seq) belongs to no event; the newest is \(last)") }
         guard let head = try await reader.head() else { return fault("there is no head of centre \(centre)") }
         if head.seq != last { fault("the head says event \(head.seq), the newest event is \(last)") }
         if head.seq == last, head.hash != hash { fault("the head's hash is not that of event \(last)") }

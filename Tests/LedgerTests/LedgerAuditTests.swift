@@ -42,6 +42,28 @@ import Vocabulary
         }
     }
 
+    @Test("a snapshot that a restore would trust, and is not what the events make, is found")
+    func snapshots() async throws {
+        let history = History(seed: 23, commands: 200)
+        let fixture = try await LedgerFixture.migrated()
+        let hashes = try await fixture.keep(history)
+        await fixture.drain(history)
+        let connection = try await fixture.connection()
+        let (good, other) = (history.snapshot(at: 90), history.snapshot(at: 89))
+        let insertion = "INSERT INTO keng.snapshot (centre_id, seq, at, payload, chain) VALUES ($1, $2, $3, $4, $5)"
+        for (seq, payload, chain, word) in [
+            (90, good.payload, hashes[89], nil), (90, other.payload, hashes[89], "snapshot 90 is not what"),
+            (90, good.payload, hashes[88], "snapshot 90 has another hash"), (90, Array("{".utf8), hashes[89], "snapshot 90 cannot be read"),
+            (1_000_000, good.payload, hashes[89], "snapshot 1000000 belongs to no event"),
+        ] as [(Int64, [UInt8], [UInt8], String?)] {
+            _ = try await connection.query("DELETE FROM keng.snapshot")
+            _ = try await connection.query(
+                insertion, [.text(LedgerFixture.centre), .int8(seq), .instant(good.at), .bytes(payload), .bytes(chain)])
+            let faults = try await LedgerAudit.run(connection, centre: LedgerFixture.centre).faults
+            #expect(faults.count == (word == nil ? 0 : 1) && faults.first?.hasPrefix(word ?? "") ?? true, "\(faults)")
+        }
+    }
+
     @Test("in every table a row that is changed, missing or made up is found")
     func tables() async throws {
         let history = History(seed: 22, commands: 400)
