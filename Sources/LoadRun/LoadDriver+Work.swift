@@ -208,7 +208,9 @@ extension LoadDriver {
     private func schedule(_ job: Int32, _ index: Int32, at now: Int64) {
         let crew = jobs[Int(job)].crews[Int(index)]
         let planned = jobs[Int(job)].dispatchedAt + crew.steps[crew.done].after
-        dueSteps.insert(DueStep(due: max(now, planned), job: job, crew: index))
+        let step = DueStep(due: max(now, planned), job: job, crew: index)
+        dueSteps.insert(step)
+        tick(by: step.due, at: now)
     }
 
     private func reported(_ ask: Ask, at now: Int64) {

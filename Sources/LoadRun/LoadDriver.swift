@@ -66,6 +66,8 @@ final class LoadDriver {
     private var clock = (millisecond: Int64(-1), text: "")
     /// When a tick is due; closer together they would cost more than they give.
     private static let tickEvery: Int64 = 250
+    /// The one that is waited for.
+    private var nextTick: (due: Int64, task: Scheduled<Void>)?
 
     init(
         _ settings: LoadSettings, survey: CentreSurvey, city: City, plan: LoadPlan, stepMicroseconds: Int64, loop: any EventLoop,
@@ -140,6 +142,7 @@ final class LoadDriver {
     // MARK: - The turning wheel
 
     private func tick() {
+        nextTick = nil
         guard phase != .over else { return }
         let now = now()
         while phase == .running, let next = pending, next.at <= now {
@@ -156,8 +159,16 @@ final class LoadDriver {
         if phase == .draining, isSettled || hasWaitedEnough(now) { return finish(now) }
         var next = min(nextSecond, pending?.at ?? .max, dueSteps.first?.due ?? .max)
         if phase == .draining || pending == nil { next = min(next, now + 5_000) }
-        let wait = max(LoadDriver.tickEvery, next - now)
-        loop.assumeIsolated().scheduleTask(in: .microseconds(wait)) { self.tick() }
+        tick(by: next, at: now)
+    }
+
+    /// Ticks at `due`, or earlier. Also for what an answer brings: it may be due before everything that was planned.
+    func tick(by due: Int64, at now: Int64) {
+        guard phase == .running || phase == .draining else { return }
+        let due = max(due, now + LoadDriver.tickEvery)
+        if let nextTick, nextTick.due <= due { return }
+        nextTick?.task.cancel()
+        nextTick = (due, loop.assumeIsolated().scheduleTask(in: .microseconds(due - now)) { self.tick() })
     }
 
     private func endSecond(_ now: Int64) {

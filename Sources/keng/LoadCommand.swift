@@ -32,8 +32,8 @@ struct LoadCommand: AsyncParsableCommand {
     @Option(help: "Consoles that are shown every event.") var consoles = 0
     @Option(help: "Connections that take calls.") var connections = 32
     @Option(help: "Length of the run, or of each of --sustain.") var seconds = 30.0
-    @Option(help: "How the rate of calls goes: steady, ramp or burst (a storm: most call about the same few fires).") var shape = LoadShape
-        .steady
+    @Option(help: "How the rate of calls goes: steady (as without it), ramp or burst (a storm: most call about the same few fires).")
+    var shape: LoadShape?
     @Option(help: "At most so many of the recommended units are sent.") var crews = 2
     @Option(help: "Milliseconds between a crew's steps; chosen so that a quarter of the units is out.") var step: Int?
     @Option(help: "Seed of all dice.") var seed: UInt64 = 1
@@ -49,21 +49,39 @@ struct LoadCommand: AsyncParsableCommand {
     @OptionGroup(title: "The server's database: afterwards, hold it against what was acknowledged") var database: DatabaseOptions
 
     func validate() throws {
-        guard calls >= 0, dispatches >= 0, positions >= 0, seconds > 0 else {
-            throw ValidationError("Rates and --seconds cannot be negative.")
+        for number in numbers {
+            guard let value = number.value, !number.range.contains(value) else { continue }
+            let (from, to) = (LoadCommand.plain(number.range.lowerBound), LoadCommand.plain(number.range.upperBound))
+            throw ValidationError("\(number.option) has to be a number from \(from) to \(to)\(number.unit).")
         }
         guard (1...150).contains(connections) else { throw ValidationError("--connections has to be 1 to 150.") }
         guard (0...1000).contains(consoles) else { throw ValidationError("--consoles has to be 0 to 1000.") }
         guard crews >= 1 else { throw ValidationError("--crews has to be 1 or more.") }
-        guard speed > 0 else { throw ValidationError("--speed has to be above 0.") }
         guard replay == nil || (calls == 0 && sustain == nil && dispatches == 0) else {
             throw ValidationError("--replay brings its own calls and dispatches: leave --calls, --dispatches and --sustain away.")
         }
+        guard replay == nil || shape == nil else {
+            throw ValidationError("--replay brings its calls at the times of its log, which have no other shape: leave --shape away.")
+        }
+        guard csv == nil || csv != svg else { throw ValidationError("--csv and --svg are one and the same file: name two.") }
         guard replay != nil || calls + dispatches + positions > 0 else {
             throw ValidationError("Say at least --calls, --positions or --replay.")
         }
         guard sustain == nil || calls > 0 else { throw ValidationError("--sustain begins with the rate of --calls.") }
     }
+
+    /// What every number may be: more than any process can send, and up to a day, because something is kept of every second and
+    /// request. Inside these bounds nothing that is counted in microseconds overflows; no number and infinity are outside.
+    private var numbers: [(option: String, value: Double?, range: ClosedRange<Double>, unit: String)] {
+        [
+            ("--calls", calls, 0...1_000_000, " a second"), ("--dispatches", dispatches, 0...1_000_000, " a second"),
+            ("--positions", positions, 0...1_000_000, " a second"), ("--seconds", seconds, 0.1...86_400, ""),
+            ("--step", step.map { Double($0) }, 0...3_600_000, " ms"), ("--speed", speed, 0.1...1_000_000, ""),
+            ("--sustain", sustain, 0.1...3_600_000, " ms"),
+        ]
+    }
+
+    private static func plain(_ bound: Double) -> String { bound == bound.rounded() ? "\(Int(bound))" : "\(bound)" }
 
     func run() async throws {
         let map = try City.open(city)
@@ -71,12 +89,18 @@ struct LoadCommand: AsyncParsableCommand {
         let door = try login.door()
         let survey = try await generator.survey(host: host, port: port, door: door)
         say("\(survey.centre) at \(host):\(port): event \(survey.seq), \(survey.units.count) units, \(survey.types.count) types")
-        let scene = LoadScene(command: self, door: door, map: map, survey: survey)
+        let stores = LoadStores(journal: journal, database: database.settings, centre: survey.centre)
+        try await stores.check(upTo: survey.seq)
+        // Last: a server or store that cannot be reached leaves no empty files behind.
+        let scene = LoadScene(
+            command: self, door: door, map: map, survey: survey,
+            csv: try csv.map { try LoadFile($0, option: "--csv") }, svg: try svg.map { try LoadFile($0, option: "--svg") })
         let outcomes = sustain == nil ? [try await scene.single(generator)] : try await scene.search(generator)
         await generator.close()
-        let stores = LoadStores(journal: journal, database: database.settings, centre: survey.centre)
+        // Before the check, which may wait for minutes and may fail; and what goes wrong here does not keep it from its verdict.
+        let areWritten = outcomes.last.map { scene.write($0) } ?? true
         let isGood = try await stores.hold(outcomes.map(\.ledger))
-        if !isGood || outcomes.contains(where: { $0.errors["answers out of order"] != nil }) { throw ExitCode.failure }
+        if !isGood || !areWritten || outcomes.contains(where: { $0.errors["answers out of order"] != nil }) { throw ExitCode.failure }
         if sustain == nil, outcomes.contains(where: { !$0.errors.isEmpty }) { throw ExitCode(2) }
     }
 }
@@ -89,6 +113,9 @@ struct LoadScene {
     let door: LoadDoor
     let map: City
     let survey: CentreSurvey
+    let csv: LoadFile?
+    let svg: LoadFile?
+    private var shape: LoadShape { command.shape ?? .steady }
     /// Tells this use from every other against the same journal.
     private let name = "load-" + String(UInt64(Date().timeIntervalSince1970 * 1000), radix: 36)
 
@@ -104,10 +131,10 @@ struct LoadScene {
 
     private func plan(_ rates: LoadPlan.Rates, run: Int) throws -> LoadPlan {
         let seed = command.seed &+ UInt64(run)
-        let scenes = CallScenes(city: map, types: survey.types, shape: command.shape, seed: seed)
+        let scenes = CallScenes(city: map, types: survey.types, shape: shape, seed: seed)
         guard let path = command.replay else {
             return LoadPlan(
-                shape: command.shape, rates: rates, seconds: command.seconds, seed: seed, scenes: scenes, units: survey.units.count)
+                shape: shape, rates: rates, seconds: command.seconds, seed: seed, scenes: scenes, units: survey.units.count)
         }
         let log = try CallLog.read(path)
         let script = ReplayScript(log, onto: map, types: survey.types, speed: command.speed, limit: command.seconds)
@@ -124,7 +151,6 @@ struct LoadScene {
             plan(rates, run: 0), settings(0), survey: survey, city: map, dispatchRate: command.dispatches,
             progress: { say(LoadReport.progress($0)) })
         say("\n" + LoadReport.table(outcome))
-        try write(outcome)
         return outcome
     }
 
@@ -145,15 +171,26 @@ struct LoadScene {
             if search.next != nil { try await Task.sleep(for: .seconds(command.seconds)) }
         }
         say("sustained: \(Int(search.sustained)) calls/s with p99 within \(command.sustain ?? 0) ms over \(command.seconds) s")
-        if let last = outcomes.last { try write(last) }
         return outcomes
     }
 
-    private func write(_ outcome: LoadOutcome) throws {
-        if let path = command.csv { try Data(LoadReport.csv(outcome).utf8).write(to: URL(fileURLWithPath: path)) }
-        guard let path = command.svg else { return }
-        let what = command.replay.map { "replay of \(URL(fileURLWithPath: $0).lastPathComponent)" } ?? "\(command.shape.rawValue) load"
+    /// False when a file could not be written: why is said, and the others are written all the same.
+    func write(_ outcome: LoadOutcome) -> Bool {
+        let what = command.replay.map { "replay of \(URL(fileURLWithPath: $0).lastPathComponent)" } ?? "\(shape.rawValue) load"
         let title = "keng \(survey.centre): \(what), \(command.consoles) consoles, seed \(command.seed)"
-        try Data(LatencyPicture.svg(outcome, title: title).utf8).write(to: URL(fileURLWithPath: path))
+        let isTabled = put(LoadReport.csv(outcome), into: csv)
+        let isDrawn = put(LatencyPicture.svg(outcome, title: title), into: svg)
+        return isTabled && isDrawn
+    }
+
+    private func put(_ text: @autoclosure () -> String, into file: LoadFile?) -> Bool {
+        guard let file else { return true }
+        do throws(Complaint) {
+            try file.write(text())
+            return true
+        } catch {
+            try? FileHandle.standardError.write(contentsOf: Data("Error: \(error)\n".utf8))
+            return false
+        }
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: The keng authors
 
+import Foundation
 import Journal
 import Ledger
 import LoadRun
@@ -14,6 +15,48 @@ struct LoadStores {
     let journal: String?
     let database: PostgresSettings?
     let centre: String
+
+    /// Opens everything once, before the run: a wrong path should not be the news at its end.
+    ///
+    /// - Parameter seq: the newest event that the server has committed.
+    func check(upTo seq: UInt64) async throws {
+        if let journal { try await check(journal: journal, upTo: seq) }
+        if let database { try await check(database: database, upTo: seq) }
+    }
+
+    private func check(journal path: String, upTo seq: UInt64) async throws {
+        let fix = "name the journal that this keng serve writes"
+        guard FileManager.default.fileExists(atPath: path) else { throw Complaint("--journal \(path): there is no such journal; \(fix)") }
+        let newest: UInt64
+        do {
+            let reader = try JournalReader(path: path, centre: centre)
+            let base = try await reader.base().seq
+            newest = try await reader.bounds()?.upperBound ?? base
+        } catch {
+            throw Complaint("--journal: \(error); \(fix)")
+        }
+        // What the server tells is in its journal: one that ends earlier is another server's, or a copy.
+        guard newest >= seq else {
+            throw Complaint("--journal \(path) holds centre '\(centre)' up to event \(newest), the server up to \(seq); \(fix)")
+        }
+    }
+
+    private func check(database settings: PostgresSettings, upTo seq: UInt64) async throws {
+        let fix = "name the database that this keng serve writes to, and see that it runs"
+        let connection = PostgresConnection(settings)
+        let head: LedgerHead?
+        do {
+            try await connection.connect()
+            head = try await LedgerReader(connection, centre: centre).head()
+        } catch {
+            throw Complaint("--database (or KENG_DATABASE): \(error); \(fix)")
+        }
+        await connection.close()
+        // It may be behind the server for a while; of its centre it has to know.
+        guard head != nil || seq == 0 else {
+            throw Complaint("--database (or KENG_DATABASE) holds nothing of centre '\(centre)'; \(fix)")
+        }
+    }
 
     /// Says of every store what was found; false when one has a fault.
     func hold(_ ledgers: [AckLedger]) async throws -> Bool {
