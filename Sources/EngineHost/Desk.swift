@@ -12,6 +12,7 @@ struct Desk: ~Copyable {
     private var engine: DispatchEngine
     private let firstSequence: UInt64
     private var lastSnapshot: UInt64
+    private var snapshotAt: Instant
     /// Newest fix of each unit since positions were last written.
     private var unsaved: [UnitName: PositionFix] = [:]
     private var positionsSaved = Instant.epoch
@@ -26,7 +27,7 @@ struct Desk: ~Copyable {
 
     init(engine: DispatchEngine, searcher: RoadSearcher, reviewTime: ReviewTime = ReviewTime()) {
         (self.engine, self.searcher, self.reviewTime) = (engine, searcher, reviewTime)
-        (firstSequence, lastSnapshot) = (engine.state.seq, engine.state.seq)
+        (firstSequence, lastSnapshot, snapshotAt) = (engine.state.seq, engine.state.seq, engine.state.at)
     }
 
     /// What of that which has come, and of that which was waiting, can be decided now.
@@ -64,7 +65,7 @@ struct Desk: ~Copyable {
         } while .now < end
         if isStorm, requests.isEmpty { review(at: clock.now(), into: &batch) }
         savePositions(at: clock.now(), into: &batch)
-        if engine.state.seq >= lastSnapshot + HostLimits.eventsPerSnapshot(rows: engine.state.rows) { takeSnapshot(into: &batch) }
+        if isSnapshotDue { takeSnapshot(into: &batch) }
         batch.roads = roadsAhead.order(engine, at: clock.now())
         return batch
     }
@@ -157,10 +158,15 @@ struct Desk: ~Copyable {
         positionsSaved = now
     }
 
+    private var isSnapshotDue: Bool {
+        if engine.state.seq >= lastSnapshot + HostLimits.eventsPerSnapshot(rows: engine.state.rows) { return true }
+        return engine.state.seq > lastSnapshot && engine.state.at - snapshotAt >= HostLimits.snapshotEvery
+    }
+
     /// Only a copy is taken here, and it shares its pages with the board that goes on (see `PagedDictionary`): writing it
     /// takes as long as a hundred calls or more, and is done by somebody else.
     private mutating func takeSnapshot(into batch: inout Batch) {
-        lastSnapshot = engine.state.seq
+        (lastSnapshot, snapshotAt) = (engine.state.seq, engine.state.at)
         batch.snapshot = engine.state
     }
 }

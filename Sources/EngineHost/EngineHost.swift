@@ -319,6 +319,8 @@ public enum HostLimits {
     static let committed = 64
     /// How long a reply waits for the database. Longer than a slow commit, shorter than a person notices.
     static let patience = Duration.milliseconds(250)
+    /// A small centre takes one a day: only behind a snapshot can old events go.
+    static let snapshotEvery = Duration.seconds(86_400)
     /// Events between two snapshots: what a start replays in well under a second. On a full board, whose snapshot costs more
     /// than so many events, as many as it has rows, and never more than a start replays in two seconds.
     static func eventsPerSnapshot(rows: Int) -> UInt64 { UInt64(min(max(rows, 100_000), 400_000)) }

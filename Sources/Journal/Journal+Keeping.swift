@@ -11,7 +11,7 @@ extension Journal {
     public struct Keeping: Equatable, Sendable {
         /// Events younger than this stay, so that a database that forgot them can be refilled.
         public var time: Duration = .seconds(7 * 86_400)
-        /// Above this size older ones go sooner, but never one that is not drained.
+        /// Above this size older ones go sooner, from one snapshot to the next until it fits; but never one that is not drained.
         public var bytes: Int = 4 << 30
         public init() {}
     }
@@ -38,37 +38,86 @@ extension Journal {
     /// snapshot, so that the journal alone still starts. Returns whether there is more to do.
     public func prune(_ keeping: Keeping, now: Instant) throws(JournalError) -> Bool {
         let drained = try drained()
-        let isLarge = try bytesUsed() > keeping.bytes
-        let cutoff = isLarge ? now : now - keeping.time
-        guard let base = try pruningBase(upTo: drained, before: cutoff) else { return false }
+        let begins = try notedBeginning()
+        // What is begun is brought to its end before anything is weighed: pages in use then tell the size of what stays.
+        if try takeOut(upTo: min(begins, drained)) { return true }
+        guard let base = try nextBase(after: begins, upTo: drained, keeping, now) else { return false }
+        try noteBeginning(base)
+        _ = try takeOut(upTo: base)
+        return true
+    }
+
+    /// The snapshot that becomes the beginning: the newest that is older than what is kept, else, in a journal that is too large,
+    /// the very next. How much goes with that one is not known before it is gone; so the first behind which it fits ends it.
+    private func nextBase(
+        after begins: UInt64, upTo drained: UInt64, _ keeping: Keeping, _ now: Instant
+    ) throws(JournalError) -> UInt64? {
+        let cutoff = now - keeping.time
+        let candidates = try reading { db in
+            try Row.fetchAll(
+                db, sql: "SELECT seq, at FROM (\(Journal.olderSnapshots)) WHERE seq > ?2 AND seq <= ?3 ORDER BY seq",
+                arguments: [centre, Int64(clamping: begins), Int64(clamping: drained)])
+        }
+        if let old = candidates.last(where: { ($0[1] as Int64) <= cutoff.microseconds }) { return UInt64(clamping: old[0] as Int64) }
+        guard let next = candidates.first, try bytesUsed() > keeping.bytes else { return nil }
+        return UInt64(clamping: next[0] as Int64)
+    }
+
+    /// Those that may become the beginning. The newest two always stay behind it, to fall back on.
+    private static let olderSnapshots = """
+        SELECT CAST(seq AS INTEGER) AS seq, ifnull(CAST(at AS INTEGER), 0) AS at FROM snapshot WHERE centre_id = ?1
+        ORDER BY seq DESC LIMIT -1 OFFSET 2
+        """
+
+    /// Up to where `prune` takes out events, or did; 0: nowhere yet. A changed bit may have made any number of it: it counts only
+    /// when a snapshot is there.
+    private func notedBeginning() throws(JournalError) -> UInt64 {
+        let noted = try reading { db in
+            let sql = """
+                SELECT seq FROM (\(Journal.olderSnapshots))
+                WHERE seq = (SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'begins ' || ?1)
+                """
+            return try Int64.fetchOne(db, sql: sql, arguments: [centre])
+        }
+        return UInt64(clamping: noted ?? 0)
+    }
+
+    private func noteBeginning(_ base: UInt64) throws(JournalError) {
+        try write { db in
+            let seq = Int64(clamping: base)
+            try db.execute(sql: "INSERT OR REPLACE INTO meta VALUES (?, ?)", arguments: ["begins \(centre)", seq])
+            try db.execute(sql: "DELETE FROM snapshot WHERE centre_id = ? AND seq < ?", arguments: [centre, seq])
+        }
+    }
+
+    /// One step: some events up to the beginning, then some parts of the snapshots before it. False when there are none left.
+    private func takeOut(upTo base: UInt64) throws(JournalError) -> Bool {
+        let seq = Int64(clamping: base)
+        // Nothing is written, and no disk waited for, when there is nothing.
+        guard try isHeld("event", "seq <= ?2", seq) else {
+            return try isHeld("snapshot_part", "seq < ?2", seq) ? dropStrayParts(before: base) : false
+        }
         var removed = 0
         try write { db in
             try db.execute(
                 sql: """
                     DELETE FROM event WHERE centre_id = ?1 AND seq IN
                     (SELECT seq FROM event WHERE centre_id = ?1 AND seq <= ?2 ORDER BY seq LIMIT ?3)
-                    """, arguments: [centre, base, Journal.pruneStep])
+                    """, arguments: [centre, seq, Journal.pruneStep])
             removed = db.changesCount
-            try db.execute(sql: "INSERT OR REPLACE INTO meta VALUES (?, ?)", arguments: ["begins \(centre)", base])
-            try db.execute(sql: "DELETE FROM snapshot WHERE centre_id = ? AND seq < ?", arguments: [centre, base])
         }
-        return removed == Journal.pruneStep
+        return removed > 0
     }
 
-    /// The newest snapshot that may become the beginning. The newest two always stay behind it, to fall back on.
-    private func pruningBase(upTo drained: UInt64, before cutoff: Instant) throws(JournalError) -> Int64? {
+    private func isHeld(_ table: String, _ condition: String, _ seq: Int64) throws(JournalError) -> Bool {
         try reading { db in
-            try Int64.fetchOne(
-                db,
-                sql: """
-                    SELECT seq FROM (SELECT seq, at FROM snapshot WHERE centre_id = ?1 ORDER BY seq DESC LIMIT -1 OFFSET 2)
-                    WHERE seq <= ?2 AND at <= ?3 ORDER BY seq DESC LIMIT 1
-                    """, arguments: [centre, Int64(clamping: drained), cutoff.microseconds])
+            let sql = "SELECT EXISTS (SELECT 1 FROM \(table) WHERE centre_id = ?1 AND \(condition))"
+            return try Bool.fetchOne(db, sql: sql, arguments: [centre, seq]) ?? false
         }
     }
 
     /// Pages in use; the file itself does not shrink, its free pages are used again.
-    private func bytesUsed() throws(JournalError) -> Int {
+    func bytesUsed() throws(JournalError) -> Int {
         try reading { db in
             let pages = try Int.fetchOne(db, sql: "PRAGMA page_count") ?? 0
             let free = try Int.fetchOne(db, sql: "PRAGMA freelist_count") ?? 0

@@ -6,11 +6,6 @@ import GRDB
 import Vocabulary
 
 extension Journal {
-    /// How many snapshots are kept: the newest, and two to fall back on when it is damaged.
-    static let snapshotsKept = 3
-    /// How many days leave one behind.
-    static let daysKept = 10
-
     /// The newest snapshot that fits its hash; `nil` means: replay from the first event.
     public func latestSnapshot() throws(JournalError) -> JournalSnapshot? {
         defer { openedWith = nil }
@@ -18,8 +13,8 @@ extension Journal {
         return try newestGoodSnapshot().snapshot
     }
 
-    /// Stores a state. The newest three stay, of older ones the last of each day, some days back: a database that was
-    /// restored from yesterday's backup is refilled from there.
+    /// Stores a state. The newest three stay, and older ones with gaps that grow with their age (`SnapshotSpacing`): a database
+    /// that was restored from yesterday's backup is refilled from there.
     ///
     /// - Parameter snapshot: its `seq` is a committed event.
     public func saveSnapshot(_ snapshot: JournalSnapshot) throws(JournalError) {
@@ -38,15 +33,21 @@ extension Journal {
                     centre, Int64(snapshot.seq), snapshot.at.microseconds, Blob(snapshot.payload), Blob(chainHash),
                     Blob(hash),
                 ])
-            try db.execute(sql: Journal.thinning, arguments: [centre, Journal.snapshotsKept, Journal.daysKept])
+            try thinOut(db, now: snapshot.at)
         }
     }
 
-    /// The third exception is where a pruned journal begins.
+    private func thinOut(_ db: Database, now: Instant) throws {
+        let sql = "SELECT rowid, ifnull(CAST(at AS INTEGER), 0) FROM snapshot WHERE centre_id = ? ORDER BY seq DESC"
+        let stored = try Row.fetchAll(db, sql: sql, arguments: [centre])
+        for row in SnapshotSpacing.superfluous(stored.map { (row: $0[0], at: $0[1]) }, now: now.microseconds) {
+            try db.execute(sql: Journal.thinning, arguments: [centre, row])
+        }
+    }
+
+    /// Where a pruned journal begins stays.
     private static let thinning = """
-        DELETE FROM snapshot WHERE centre_id = ?1
-        AND seq NOT IN (SELECT seq FROM snapshot WHERE centre_id = ?1 ORDER BY seq DESC LIMIT ?2)
-        AND seq NOT IN (SELECT max(seq) FROM snapshot WHERE centre_id = ?1 GROUP BY at / 86400000000 ORDER BY 1 DESC LIMIT ?3)
+        DELETE FROM snapshot WHERE rowid = ?2
         AND seq NOT IN (SELECT min(seq) - 1 FROM event WHERE centre_id = ?1)
         AND seq NOT IN (SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'begins ' || ?1)
         """

@@ -38,14 +38,16 @@ extension Journal {
     }
 
     /// Takes out some parts that belong to no snapshot; false when there are none left.
-    func dropStrayParts() throws(JournalError) -> Bool {
+    ///
+    /// - Parameter seq: while one may be under way, that one has to stay out of it: its parts belong to no snapshot yet.
+    func dropStrayParts(before seq: UInt64 = .max) throws(JournalError) -> Bool {
         var dropped = 0
         try write { db in
             try db.execute(
                 sql: """
-                    DELETE FROM snapshot_part WHERE rowid IN (SELECT rowid FROM snapshot_part WHERE centre_id = ?
-                    AND seq NOT IN (SELECT seq FROM snapshot WHERE centre_id = ?) LIMIT ?)
-                    """, arguments: [centre, centre, Journal.partsDropped])
+                    DELETE FROM snapshot_part WHERE rowid IN (SELECT rowid FROM snapshot_part WHERE centre_id = ?1
+                    AND seq NOT IN (SELECT seq FROM snapshot WHERE centre_id = ?1) AND seq < ?2 LIMIT ?3)
+                    """, arguments: [centre, Int64(clamping: seq), Journal.partsDropped])
             dropped = db.changesCount
         }
         return dropped > 0

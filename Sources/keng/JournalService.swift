@@ -65,7 +65,8 @@ struct JournalService: Service {
                 server.publish(notice: UnaskedLine.alarm(kind: "disk", text: room.description))
             }
             do {
-                if let drained = standing?.report.seq, drained > remembered {
+                // Less, too: a database that came back from a backup lacks events that must not go here. 0: it was not reached yet.
+                if let drained = standing?.report.seq, drained > 0, drained != remembered {
                     try await keeper.remember(drained: drained)
                     remembered = drained
                 }

@@ -21,6 +21,7 @@ struct ServeCommand: AsyncParsableCommand {
     @OptionGroup var database: DatabaseOptions
     @Flag(help: "Brings the database's schema up to this keng before the start.") var migrate = false
     @Option(help: "Days that the journal keeps what the database has.") var keepJournal = 7
+    @Option(help: "Gigabytes above which the journal keeps fewer days of what the database has.") var journalGigabytes = 4
     @Option(help: "Days that the database keeps position reports; 0: for ever.") var keepPositions = 90
     @Option(help: "Folder for sheets to print: open incidents and units, written every minute.") var sheets: String?
     @Option(help: "Address for consoles; anything but loopback needs --allow-remote.") var host = "127.0.0.1"
@@ -38,6 +39,7 @@ struct ServeCommand: AsyncParsableCommand {
         guard (1...100).contains(stretch) else { throw ValidationError("--stretch has to be 1 to 100.") }
         guard (0...65535).contains(port) else { throw ValidationError("--port has to be 0 to 65535.") }
         guard (1...3650).contains(keepJournal) else { throw ValidationError("--keep-journal has to be 1 to 3650 days.") }
+        guard (1...65_536).contains(journalGigabytes) else { throw ValidationError("--journal-gigabytes has to be 1 to 65536.") }
         guard (0...3650).contains(keepPositions) else { throw ValidationError("--keep-positions has to be 0 to 3650 days.") }
         if let objection = access.objection(allowsRemote: allowRemote) { throw ValidationError(objection) }
         if migrate, database.settings == nil { throw ValidationError("--migrate needs --database.") }

@@ -70,6 +70,7 @@ struct ServeRun {
     private var journalKeeping: Journal.Keeping {
         var keeping = Journal.Keeping()
         keeping.time = .seconds(options.keepJournal * 86_400)
+        keeping.bytes = options.journalGigabytes << 30
         return keeping
     }
 

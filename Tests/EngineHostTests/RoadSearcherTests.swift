@@ -82,6 +82,26 @@ import Vocabulary
         let third = desk.work(through: &requests, isStorm: false, clock: clock)
         #expect(third.isEmpty, "once is enough")
     }
+
+    @Test func `a small centre has a snapshot a day, behind which its old events can go`() throws {
+        let roads = Router(try City(Night.draft))
+        var engine = DispatchEngine(roads: roads)
+        let clock = HostClock()
+        let yesterday = clock.now() - .seconds(25 * 3600)
+        let keng = Requester(name: "keng")
+        guard case .done(let events, let receipt) = engine.decide(.configure(SmallCentre.make()), by: keng, at: yesterday) else {
+            return _ = Issue.record("the centre was refused")
+        }
+        for entry in engine.number(events, receipt: receipt, by: keng, at: yesterday) { engine.apply(entry) }
+        var desk = Desk(engine: engine, searcher: RoadSearcher())
+        func work(_ commands: [Command]) -> Batch {
+            var requests = commands.map { HostRequest(command: $0, requester: keng) { _ in } }[...]
+            return desk.work(through: &requests, isStorm: false, clock: clock)
+        }
+        #expect(work([]).snapshot == nil, "nothing has happened")
+        #expect(work([Night.call]).snapshot?.seq == 2)
+        #expect(work([Night.call]).snapshot == nil)
+    }
 }
 
 /// A journal in which one fire burns at the end of the alley.
