@@ -154,7 +154,7 @@ public struct ConsoleClient {
     private static func raw(_ message: Conversation.Message) -> String? {
         switch message {
         case .greeting(let line), .unasked(let line), .reply(let line, _): line.text
-        case .notice: nil
+        case .repeated, .notice: nil
         }
     }
 

@@ -18,6 +18,8 @@ struct Conversation {
     enum Message: Equatable {
         case greeting(ServerLine)
         case unasked(ServerLine)
+        /// Unasked, too, and said before, with newer figures: for those who show them all the time.
+        case repeated(ServerLine)
         /// A line of a reply, and the verb it answers.
         case reply(ServerLine, verb: String)
         case notice(Notice)
@@ -174,8 +176,8 @@ struct Conversation {
     private mutating func unasked(_ line: ServerLine) {
         if line.words[0] == "EV" || line.words[0] == "HB", let seq = line.seq { lastSeq = max(lastSeq ?? 0, seq) }
         if line.words[0] == "DUR" {
-            // The server repeats it while the database is away; people need it when it turns.
-            guard line["dur"] != durability else { return }
+            // The server repeats it while the database is away; people need the sentence when it turns.
+            guard line["dur"] != durability else { return show(.repeated(line)) }
             durability = line["dur"]
         }
         if line.words[0] != "HB" { show(.unasked(line)) }

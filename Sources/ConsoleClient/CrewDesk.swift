@@ -90,6 +90,7 @@ struct CrewDesk: Desk {
             clock.speed = line["exercise"].flatMap { Int($0) } ?? 1
             if let time = line["time"].flatMap({ Instant(rfc3339: $0) }) { clock.hear(time, at: now) }
         case .unasked(let line): hearUnasked(line, now)
+        case .repeated: break
         case .reply(let line, let verb):
             if line.tag?.hasPrefix("_") == true { said = rendering.shown(.reply(line, verb: verb)) } else { hearReply(line, verb) }
         case .notice(let notice): hearNotice(notice, now)

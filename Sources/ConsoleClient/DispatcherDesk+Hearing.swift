@@ -11,6 +11,7 @@ extension DispatcherDesk {
         switch message {
         case .greeting(let line): greet(line, now)
         case .unasked(let line): hearUnasked(line, now)
+        case .repeated(let line): hearDurability(line)
         case .reply(let line, let verb):
             // Those of the conversation itself are shown only when they fail.
             if line.tag?.hasPrefix("_") == true { rendering.shown(.reply(line, verb: verb)).map { say($0) } } else { hearReply(line) }
@@ -26,6 +27,7 @@ extension DispatcherDesk {
         if let time = line["time"].flatMap({ Instant(rfc3339: $0) }) { clock.hear(time, at: now) }
         hasDatabase = line["database"] != nil && line["database"] != "none"
         durability = hasDatabase ? (line["database"] == "ok" ? "postgres" : "local") : nil
+        lag = nil
         rendering.shown(.greeting(line)).map { say($0) }
         if board.seq == 0, !asked.contains(where: { $0.purpose == .snapshot }) { askSnapshot(now) }
         if codes.types.isEmpty, !asked.contains(where: { $0.purpose == .codes }) { ask("TYPES", for: .codes) }
@@ -35,14 +37,28 @@ extension DispatcherDesk {
         switch line.words[0] {
         case "EV": hearEvent(line, now)
         case "POS": board.take(position: line)
-        case "DUR":
-            durability = line["dur"]
-            rendering.shown(.unasked(line)).map { say($0) }
+        case "DUR": hearDurability(line)
         case "ALARM":
             board.alarms.take(machine: line)
             rendering.shown(.unasked(line)).map { say($0) }
         default: rendering.shown(.unasked(line)).map { say($0) }
         }
+    }
+
+    /// The header has the newest figures; the reason is too long for it, and is said once.
+    private mutating func hearDurability(_ line: ServerLine) {
+        let wasKnown = lag != nil
+        durability = line["dur"]
+        lag = durability == "local" ? (events: line["behind"] ?? "?", reason: line["text"] ?? "") : nil
+        guard let lag else {
+            rendering.shown(.unasked(line)).map { say($0) }
+            return
+        }
+        guard !wasKnown else { return }
+        let waiting = words(
+            en: "AMBER: \(lag.events) events wait for the database", vi: "VÀNG: \(lag.events) sự kiện chờ ghi vào cơ sở dữ liệu")
+        let sentence = waiting + (lag.reason.isEmpty ? "" : ": \(lag.reason)")
+        for row in TextWidth.wrapped(sentence, size.width) { say(ShownLine(text: row, tone: .alert)) }
     }
 
     private mutating func hearEvent(_ line: ServerLine, _ now: Duration) {

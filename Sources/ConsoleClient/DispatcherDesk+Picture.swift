@@ -54,17 +54,20 @@ extension DispatcherDesk {
         var at = grid.draw(
             " \(board.centre.isEmpty ? "keng" : board.centre) ", Style(.plain, bold: true, reversed: true), in: frame, row: 0)
         if let time { at = grid.draw("\(rendering.clock(time)) ", Style(.plain, reversed: true), in: frame, row: 0, from: at) }
-        for (text, style) in signs { at = grid.draw(" \(text) ", style, in: frame, row: 0, from: at) }
         let open = board.incidents.values.filter { $0.state == "open" }
         let waiting = open.count(where: \.isWaiting)
         let counts = words(
             en: "waiting \(waiting)  answered \(open.count - waiting)", vi: "chờ \(waiting)  đang xử lý \(open.count - waiting)")
+        for (text, style) in signs(within: frame.width - at - TextWidth.of(counts) - 2) {
+            at = grid.draw(" \(text) ", style, in: frame, row: 0, from: at)
+        }
         let from = max(at + 1, frame.width - TextWidth.of(counts) - 1)
         grid.draw(counts, Style(.plain, reversed: true), in: frame, row: 0, from: from)
     }
 
-    /// How far what is shown can be trusted: the line to the server, and where answers are safe.
-    private var signs: [(String, Style)] {
+    /// How far what is shown can be trusted: the line to the server, and where answers are safe; amber in as many words as
+    /// there is room for.
+    private func signs(within width: Int) -> [(String, Style)] {
         let link: (String, Style) =
             switch self.link {
             case .connecting: (words(en: "CONNECTING", vi: "ĐANG NỐI"), Style(.warning, bold: true, reversed: true))
@@ -73,17 +76,23 @@ extension DispatcherDesk {
             case .lost(let since):
                 (words(en: "STALE, NO SERVER", vi: "CŨ, MẤT MÁY CHỦ") + self.since(since), Style(.alert, bold: true, reversed: true))
             }
-        var signs = [link]
-        switch durability {
-        case "postgres": signs.append((words(en: "GREEN", vi: "XANH"), Style(.good, reversed: true)))
-        case "local": signs.append((words(en: "AMBER: local only", vi: "VÀNG: chỉ cục bộ"), Style(.warning, bold: true, reversed: true)))
-        default: break
+        let warning = Style(.warning, bold: true, reversed: true)
+        let exercise = isExercise ? [(words(en: "EXERCISE ×\(clock.speed)", vi: "DIỄN TẬP ×\(clock.speed)"), warning)] : []
+        // Each sign has a blank on both sides.
+        let room = ([link] + exercise).reduce(width - 2) { $0 - TextWidth.of($1.0) - 2 }
+        return switch durability {
+        case "postgres": [link, (words(en: "GREEN", vi: "XANH"), Style(.good, reversed: true))] + exercise
+        case "local": [link, (amber(within: room), warning)] + exercise
+        default: [link] + exercise
         }
-        if isExercise {
-            signs.append(
-                (words(en: "EXERCISE ×\(clock.speed)", vi: "DIỄN TẬP ×\(clock.speed)"), Style(.warning, bold: true, reversed: true)))
-        }
-        return signs
+    }
+
+    private func amber(within room: Int) -> String {
+        let meaning = words(en: "AMBER: local only", vi: "VÀNG: chỉ cục bộ")
+        guard let lag else { return meaning }
+        let known = meaning + words(en: ", \(lag.events) events behind", vi: ", \(lag.events) sự kiện chờ ghi")
+        let shortest = words(en: "AMBER: \(lag.events) behind", vi: "VÀNG: \(lag.events) chờ ghi")
+        return ["\(known): \(lag.reason)", known].first { !$0.hasSuffix(": ") && TextWidth.of($0) <= room } ?? shortest
     }
 
     private func since(_ time: Instant?) -> String {

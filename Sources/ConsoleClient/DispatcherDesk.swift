@@ -87,6 +87,8 @@ struct DispatcherDesk: Desk {
     /// `postgres`, `local`, or `nil` without a database.
     var durability: String?
     var hasDatabase = false
+    /// How many events the database lacks, and why, as last told; `nil` until that was told.
+    var lag: (events: String, reason: String)?
     /// The last that were said, newest last.
     var messages: [ShownLine] = []
     /// What the last command came to; it stays until the next.

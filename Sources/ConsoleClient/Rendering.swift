@@ -28,6 +28,7 @@ struct Rendering: Sendable {
         switch message {
         case .greeting(let line): greeting(line)
         case .unasked(let line): unasked(line)
+        case .repeated: nil
         case .reply(let line, let verb): reply(line, verb)
         case .notice(let notice): self.notice(notice)
         }
@@ -89,10 +90,11 @@ struct Rendering: Sendable {
                 text: text(en: "GREEN: everything is in the database again", vi: "XANH: mọi thứ đã vào cơ sở dữ liệu"), tone: .good)
         }
         let behind = line["behind"] ?? "?"
+        let reason = line["text"].map { ": \($0)" } ?? ""
         return ShownLine(
             text: text(
                 en: "AMBER: answers are safe in the local journal only; \(behind) events wait for the database",
-                vi: "VÀNG: chỉ an toàn trong nhật ký cục bộ; \(behind) sự kiện chờ cơ sở dữ liệu"),
+                vi: "VÀNG: chỉ an toàn trong nhật ký cục bộ; \(behind) sự kiện chờ cơ sở dữ liệu") + reason,
             tone: .alert)
     }
 

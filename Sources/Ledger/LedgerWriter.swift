@@ -86,8 +86,8 @@ public final class LedgerWriter: Sendable {
                 standing.away(error.description)
                 if said != error.description { log.error("database: \(error)") }
                 said = error.description
-                guard error.mayRetry || isOfThisLife(error) else { return await park() }
                 if feed.isClosed { return }
+                guard error.mayRetry || isOfThisLife(error) else { return await park() }
                 try? await Task.sleep(for: backOff.next(jitter: Double.random(in: 0..<1)))
             }
         }

@@ -21,3 +21,14 @@ struct Deadline {
         return Int32(clamping: seconds * 1000 + rounded)
     }
 }
+
+extension Duration {
+    /// For people, to the hundredth: `5 s`, `0.25 s`.
+    var inSeconds: String {
+        let (seconds, attoseconds) = components
+        let (whole, rest) = (seconds * 100 + (attoseconds + 5_000_000_000_000_000) / 10_000_000_000_000_000).quotientAndRemainder(
+            dividingBy: 100)
+        let digits = rest.isMultiple(of: 10) ? "\(rest / 10)" : rest < 10 ? "0\(rest)" : "\(rest)"
+        return rest == 0 ? "\(whole) s" : "\(whole).\(digits) s"
+    }
+}

@@ -72,7 +72,7 @@ public actor PostgresConnection {
                 return try session.transaction(statements, deadline)
             } catch {
                 // The plan of a table that has changed since, or a statement that was discarded. Nothing was stored: once more.
-                guard let sqlState = error.sqlState, ["0A000", "26000"].contains(sqlState) else { throw error }
+                guard case .refused(let sqlState, _, _, _) = error, ["0A000", "26000"].contains(sqlState) else { throw error }
                 try session.forgetPrepared(deadline)
                 return try session.transaction(statements, deadline)
             }

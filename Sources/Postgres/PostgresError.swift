@@ -8,9 +8,11 @@ public enum PostgresError: Error, Equatable, Sendable, CustomStringConvertible {
     /// The connection string cannot be used. Never worth a retry.
     case badSettings(reason: String)
     /// No server could be reached, or none of the wanted kind, or `connect` has not been called. Nothing was asked. Worth a retry.
-    case cannotConnect(reason: String)
+    /// `sqlState`: why the first host that answered lets nobody in.
+    case cannotConnect(reason: String, sqlState: String? = nil)
     /// The connection ended, or a commit was cut off while it waited for a standby. The outcome of the request is unknown.
-    case connectionLost(reason: String)
+    /// `sqlState`: why, where the server said so before it hung up.
+    case connectionLost(reason: String, sqlState: String? = nil)
     /// No answer in time. The connection is closed; the outcome of the request is unknown.
     case deadline(after: Duration)
     /// The server said no and rolled back. The connection goes on. `detail` and `constraint` may be empty.
@@ -29,7 +31,11 @@ public enum PostgresError: Error, Equatable, Sendable, CustomStringConvertible {
 
     /// The five letters of PostgreSQL's appendix A, when the server gave them.
     public var sqlState: String? {
-        if case .refused(let sqlState, _, _, _) = self { sqlState } else { nil }
+        switch self {
+        case .refused(let sqlState, _, _, _): sqlState
+        case .cannotConnect(_, let sqlState), .connectionLost(_, let sqlState): sqlState
+        case .badSettings, .deadline, .unexpected: nil
+        }
     }
 
     public var outcomeIsUnknown: Bool {
@@ -42,9 +48,9 @@ public enum PostgresError: Error, Equatable, Sendable, CustomStringConvertible {
     public var description: String {
         switch self {
         case .badSettings(let reason): "the connection string of PostgreSQL cannot be used: \(reason)"
-        case .cannotConnect(let reason): "no connection to PostgreSQL: \(reason)"
-        case .connectionLost(let reason): "the connection to PostgreSQL is lost, the outcome is unknown: \(reason)"
-        case .deadline(let span): "PostgreSQL did not answer within \(span), the outcome is unknown"
+        case .cannotConnect(let reason, _): "no connection to PostgreSQL: \(reason)"
+        case .connectionLost(let reason, _): "the connection to PostgreSQL is lost, the outcome is unknown: \(reason)"
+        case .deadline(let span): "PostgreSQL did not answer within \(span.inSeconds), the outcome is unknown"
         case .refused(let sqlState, let message, let detail, _):
             "PostgreSQL refuses: \(message)\(detail.isEmpty ? "" : " (\(detail))") [\(sqlState)]"
         case .unexpected(let reason): "PostgreSQL answered unexpectedly: \(reason)"

@@ -30,10 +30,12 @@ struct ServerReport {
     /// PANIC the server has hung up.
     var error: PostgresError {
         if sqlState.isEmpty {
-            let words = PQresultErrorMessage(result).map { String(cString: $0) } ?? ""
-            return .connectionLost(reason: words.split(whereSeparator: \.isWhitespace).joined(separator: " "))
+            let complaint = LibpqComplaint(PQresultErrorMessage(result))
+            return .connectionLost(reason: complaint.reason, sqlState: complaint.sqlState)
         }
-        if ["FATAL", "PANIC"].contains(self[.severity]) { return .connectionLost(reason: "\(message) [\(sqlState)]") }
+        if ["FATAL", "PANIC"].contains(self[.severity]) {
+            return .connectionLost(reason: "\(message) [\(sqlState)]", sqlState: sqlState)
+        }
         return .refused(sqlState: sqlState, message: message, detail: self[.detail], constraint: self[.constraint])
     }
 }

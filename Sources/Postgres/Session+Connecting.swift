@@ -20,7 +20,7 @@ extension Session {
         let options = try ConnectionOptions(parsing: settings.connection)
         let attempts = try options.attempts()
         let deadline = Deadline(in: settings.connectDeadline)
-        var reasons: [String] = []
+        var (reasons, sqlState) = ([String](), String?.none)
         for (index, attempt) in attempts.enumerated() {
             var share = deadline.left / (attempts.count - index)
             if let seconds = options["connect_timeout"].flatMap(Int.init), seconds > 0 { share = min(share, .seconds(seconds)) }
@@ -34,10 +34,11 @@ extension Session {
                 if case .badSettings(let reason) = error { throw .badSettings(reason: options.scrubbed(reason)) }
                 let place = attempt["port"].map { "\(host):\($0)" } ?? host
                 let reason = options.scrubbed(error.bareReason)
+                sqlState = sqlState ?? error.sqlState
                 if !reasons.contains(reason) { reasons.append(reason.contains(host) ? reason : "\(place): \(reason)") }
             }
         }
-        throw .cannotConnect(reason: reasons.joined(separator: "; "))
+        throw .cannotConnect(reason: reasons.joined(separator: "; "), sqlState: sqlState)
     }
 
     private static func opened(_ options: ConnectionOptions, _ deadline: Deadline) throws(PostgresError) -> Session {
@@ -56,13 +57,17 @@ extension Session {
 
     private func establish(_ deadline: Deadline) throws(PostgresError) {
         // libpq judges the options before it tries anything; what it says of them begins so.
-        if PQstatus(connection) == CONNECTION_BAD, complaint.hasPrefix("invalid ") { throw .badSettings(reason: complaint) }
+        if PQstatus(connection) == CONNECTION_BAD, complaint.reason.hasPrefix("invalid ") {
+            throw .badSettings(reason: complaint.reason)
+        }
         var state = PQstatus(connection) == CONNECTION_BAD ? PGRES_POLLING_FAILED : PGRES_POLLING_WRITING
         while state != PGRES_POLLING_OK {
             switch state {
             case PGRES_POLLING_READING: _ = try wait(for: Int32(POLLIN), deadline)
             case PGRES_POLLING_WRITING: _ = try wait(for: Int32(POLLOUT), deadline)
-            default: throw .cannotConnect(reason: refusalToConnect)
+            default:
+                let said = complaint
+                throw .cannotConnect(reason: said.reason, sqlState: said.sqlState)
             }
             state = PQconnectPoll(connection)
         }
@@ -107,8 +112,8 @@ extension PostgresError {
     /// Why, without the sentence about what follows from it.
     fileprivate var bareReason: String {
         switch self {
-        case .badSettings(let reason), .cannotConnect(let reason), .connectionLost(let reason), .unexpected(let reason): reason
-        case .deadline(let span): "no answer within \(span)"
+        case .badSettings(let reason), .cannotConnect(let reason, _), .connectionLost(let reason, _), .unexpected(let reason): reason
+        case .deadline(let span): "no answer within \(span.inSeconds)"
         case .refused(let sqlState, let message, _, _): "\(message) [\(sqlState)]"
         }
     }

@@ -92,28 +92,11 @@ final class Session {
         if accepted != 1 { throw lost() }
     }
 
-    func lost() -> PostgresError { .connectionLost(reason: complaint) }
-
-    /// libpq's latest error on one line.
-    var complaint: String {
-        let text = PQerrorMessage(connection).map { String(cString: $0) } ?? ""
-        return text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    func lost() -> PostgresError {
+        let said = complaint
+        return .connectionLost(reason: said.reason, sqlState: said.sqlState)
     }
 
-    /// Why the server lets nobody in, on one line, with the five letters of PostgreSQL's appendix A where it gave them. libpq
-    /// tells them only in an error of many words, `FATAL:  28P01: password …` with lines on the server's own source behind it.
-    var refusalToConnect: String {
-        let lines = (PQerrorMessage(connection).map { String(cString: $0) } ?? "").split(separator: "\n")
-        var (words, state) = ([Substring](), "")
-        for line in lines where !line.hasPrefix("LOCATION:") {
-            for word in line.split(whereSeparator: \.isWhitespace) {
-                let letters = word.dropLast().utf8
-                let isCode = letters.count == 5 && letters.allSatisfy { (48...57).contains($0) || (65...90).contains($0) }
-                // Every code has a digit; FATAL and ERROR have none.
-                let isState = isCode && letters.contains { $0 < 65 } && word.last == ":" && words.last?.last == ":"
-                if isState, state.isEmpty { state = " [\(word.dropLast())]" } else { words.append(word) }
-            }
-        }
-        return words.joined(separator: " ") + state
-    }
+    /// libpq's latest error.
+    var complaint: LibpqComplaint { LibpqComplaint(PQerrorMessage(connection)) }
 }

@@ -34,10 +34,11 @@ struct DatabaseCommand: AsyncParsableCommand {
         @Option(help: "A local journal to compare with; keng may be running on it.") var journal: String?
 
         func run() async throws {
+            if let journal { try requireJournal(journal) }
             let connection = try await database.connected()
             try await Migrator(connection, program: engineName()).require()
-            print("schema    version \(Migrator.newest)")
-            for line in try await LedgerStatus.lines(connection, journal: journal) { print(line) }
+            let lines = try await LedgerStatus.lines(connection, journal: journal)
+            for line in ["schema    version \(Migrator.newest)"] + lines { print(line) }
         }
     }
 
@@ -86,7 +87,8 @@ struct DatabaseCommand: AsyncParsableCommand {
             writer.feed.close()
             await writer.run()
             let report = writer.standing.report
-            guard report.seq >= state.seq else { throw Complaint("drained up to event \(report.seq) of \(state.seq): \(report.reason)") }
+            // The writer's log has said why.
+            guard report.seq >= state.seq else { throw Complaint("only drained up to event \(report.seq) of \(state.seq)") }
             try await keeper.remember(drained: report.seq)
             print("the database has everything up to event \(report.seq)")
         }
@@ -116,8 +118,13 @@ struct DatabaseCommand: AsyncParsableCommand {
     }
 }
 
+/// Opening a journal that is not there would make one, or say so in SQLite's words.
+private func requireJournal(_ path: String) throws {
+    guard FileManager.default.fileExists(atPath: path) else { throw Complaint("\(path): there is no such journal") }
+}
+
 private func existing(_ journal: String, _ centre: String) async throws -> JournalKeeper {
-    guard FileManager.default.fileExists(atPath: journal) else { throw Complaint("\(journal): there is no such journal") }
+    try requireJournal(journal)
     let keeper = try JournalKeeper(path: journal, centre: centre)
     let centres = try await keeper.centres()
     guard centres.contains(centre) else {

@@ -14,6 +14,7 @@ struct ConversationTests {
             switch effect {
             case .send(let bytes): "> " + String(decoding: bytes.dropLast(), as: UTF8.self)
             case .show(.greeting(let line)), .show(.unasked(let line)): "< " + line.text
+            case .show(.repeated(let line)): "= " + line.text
             case .show(.reply(let line, let verb)): "< \(verb): " + line.text
             case .show(.notice(let notice)): "! \(notice)"
             case .drop: "drop"
@@ -125,6 +126,7 @@ struct ConversationTests {
         conversation.received(bytes("1 OK seq=8 dur=local"), .zero)
         let shown = conversation.takeEffects()
         #expect(shown.count { if case .show(.unasked(let line)) = $0 { line.words[0] == "DUR" } else { false } } == 1)
+        #expect(shown.count { if case .show(.repeated(let line)) = $0 { line["behind"] == "9" } else { false } } == 1)
         #expect(shown.last == .show(.notice(.localOnly)))
 
         var plain = Conversation(name: "", language: .en, follows: false)

@@ -135,6 +135,34 @@ struct DispatcherDeskTests {
         #expect(bench.sent().contains("SNAP"), "a hole is healed by a snapshot")
     }
 
+    private static let refused = #"no connection to PostgreSQL: connection to server at "10.0.0.7", port 5432 failed: Connection refused"#
+
+    @Test(arguments: [
+        (Language.en, ["AMBER: local only, 12 events behind", "waiting 2  answered 0"], "AMBER: local only, 340 events behind"),
+        (Language.vi, ["VÀNG: 12 chờ ghi", "chờ 2  đang xử lý 0"], "VÀNG: 340 chờ ghi"),
+    ])
+    func `amber says how far the database is behind, the newest figure, and once why`(language: Language, header: [String], later: String) {
+        var bench = DeskBench(language)
+        func hear(_ figures: String, isRepeated: Bool) {
+            let text = DispatcherDeskTests.refused.replacing("\"", with: "\\\"")
+            let line = ServerLine(line: Array("* DUR \(figures) text=\"\(text)\"".utf8))!
+            bench.desk.hear(isRepeated ? .repeated(line) : .unasked(line), bench.now)
+        }
+        hear("dur=local seq=40 behind=12", isRepeated: false)
+        let picture = bench.picture()
+        for words in header + ["failed: Connection refused"] { #expect(picture.contains(words), "\(words) in\n\(picture)") }
+        #expect(bench.picture(40, 240).contains(": " + DispatcherDeskTests.refused))
+        let said = bench.desk.messages.count
+        hear("dur=local seq=40 behind=340", isRepeated: true)
+        #expect(bench.picture().contains(later) && bench.desk.messages.count == said)
+        bench.hear("* DUR dur=postgres seq=380 behind=0")
+        #expect(bench.picture().contains(language == .en ? " GREEN " : " XANH "))
+        bench.greet("seq=380 database=away")
+        hear("dur=local seq=380 behind=340", isRepeated: true)
+        #expect(bench.picture().contains(later), "who connects while it is amber hears only repeats")
+        #expect(bench.desk.messages.last?.text.hasSuffix("failed: Connection refused") == true)
+    }
+
     @Test func `a question that was cut off by a lost connection is answered whole`() {
         var bench = DeskBench()
         bench.enter("q")

@@ -43,6 +43,9 @@ struct RenderingTests {
         #expect(try shown("1 OK seq=9 dur=local dup=1", verb: "CALL") == "CALL: ok (was done before)")
         #expect(try shown("1 OK seq=9 rows=3", verb: "UNITS") == "UNITS: 3 rows")
         #expect(try shown(#"1 ERR UNITBUSY retry=never text="HK-01 is on 13""#, verb: "DISPATCH") == "DISPATCH: UNITBUSY — HK-01 is on 13")
+        #expect(
+            try shown(#"* DUR dur=local seq=7 behind=3 text="no connection""#)
+                == "AMBER: answers are safe in the local journal only; 3 events wait for the database: no connection")
         let candidate = "1 - row=candidate unit=E1 kind=engine verdict=slower estimate.drive_ms=245000 detail=\"\""
         #expect(try shown(candidate, verb: "WHY") == "E1 engine slower drive 4:05")
     }

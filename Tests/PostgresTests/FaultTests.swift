@@ -49,8 +49,8 @@ import Testing
         try await observer.until("SELECT count(*) = 1 FROM pg_stat_activity WHERE wait_event = 'PgSleep'")
         _ = try await observer.query("SELECT pg_terminate_backend($1)", [.int4(Int32(process))])
         let error = try await failure { _ = try await request.value }
-        guard case .connectionLost(let reason) = error else { throw error }
-        #expect(reason.contains("57P01"), "\(reason)")
+        guard case .connectionLost(let reason, _) = error else { throw error }
+        #expect(reason.contains("57P01") && error.sqlState == "57P01", "\(reason)")
     }
 
     @Test func `a frozen server ends in a deadline, and is used again when it thaws`() async throws {
@@ -115,7 +115,7 @@ import Testing
             try await observer.until("SELECT count(*) = 1 FROM pg_stat_activity WHERE wait_event = 'SyncRep'")
             _ = try await observer.query("SELECT \(interruption)(pid) FROM pg_stat_activity WHERE wait_event = 'SyncRep'")
             let error = try await failure { try await request.value }
-            guard case .connectionLost(let reason) = error else { throw error }
+            guard case .connectionLost(let reason, _) = error else { throw error }
             #expect(reason.contains("synchronous replication") || interruption == "pg_terminate_backend", "\(reason)")
             #expect(await !connection.isConnected)
         }
@@ -128,7 +128,7 @@ import Testing
         for _ in 0..<4 { held.append(try await FaultTests.connected(cluster)) }
         let late = PostgresConnection(PostgresSettings(cluster.connection()))
         let error = try await failure { try await late.connect() }
-        guard case .cannotConnect(let reason) = error else { throw error }
+        guard case .cannotConnect(let reason, _) = error else { throw error }
         #expect(reason.contains("too many clients"), "\(reason)")
         await held[0].close()
         try await held[1].until("SELECT count(*) = 3 FROM pg_stat_activity WHERE backend_type = 'client backend'")

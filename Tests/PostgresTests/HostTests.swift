@@ -24,10 +24,12 @@ import Testing
         settings.connectDeadline = .seconds(1)
         let connection = PostgresConnection(settings)
         let error = try await failure { try await connection.connect() }
-        guard case .cannotConnect(let reason) = error else { throw error }
+        guard case .cannotConnect(let reason, _) = error else { throw error }
         #expect(error.mayRetry && !error.outcomeIsUnknown)
         #expect(others.allSatisfy { reason.contains("\($0.port)") }, "\(reason)")
-        #expect(reason.contains("refused") && reason.contains("no answer"), "\(reason)")
+        #expect(reason.contains("refused") && reason.contains("no answer within"), "\(reason)")
+        #expect(!reason.contains("seconds") && !reason.contains("Is the server running"), "\(reason)")
+        #expect(error.sqlState == nil, "no server of ours has answered")
         #expect(!reason.contains(PostgresSettingsTests.secret))
         #expect(await !connection.isConnected)
         #expect(try await failure { _ = try await connection.query("SELECT 1") } == .cannotConnect(reason: "not connected"))
@@ -44,7 +46,7 @@ import Testing
         try await any.connect()
         #expect(try await any.query("SELECT inet_server_port()").int8(0, 0) == Int64(reader.port))
         let only = PostgresConnection(PostgresSettings(reader.connection() + "?target_session_attrs=read-write"))
-        guard case .cannotConnect(let reason) = try await failure({ try await only.connect() }) else { throw Missing() }
+        guard case .cannotConnect(let reason, _) = try await failure({ try await only.connect() }) else { throw Missing() }
         #expect(reason.contains("read-only"), "\(reason)")
     }
 
@@ -53,7 +55,7 @@ import Testing
         try await administrator.script("CREATE ROLE guarded LOGIN PASSWORD 'right'")
         let address = "127.0.0.1:\(try Shared.cluster.get().port)/postgres"
         let wrong = PostgresConnection(PostgresSettings("postgresql://guarded:\(PostgresSettingsTests.secret)@\(address)"))
-        guard case .cannotConnect(let reason) = try await failure({ try await wrong.connect() }) else { throw Missing() }
+        guard case .cannotConnect(let reason, "28P01"?) = try await failure({ try await wrong.connect() }) else { throw Missing() }
         #expect(reason.contains("FATAL: password authentication failed") && reason.hasSuffix("[28P01]"), "\(reason)")
         #expect(!reason.contains(PostgresSettingsTests.secret))
         let right = PostgresConnection(PostgresSettings("postgresql://guarded:right@\(address)?application_name=audit"))
@@ -73,11 +75,11 @@ import Testing
                 held.append(connection)
             } catch { refused = error as? PostgresError }
         }
-        guard case .cannotConnect(let reason)? = refused else { throw Missing() }
+        guard case .cannotConnect(let reason, _)? = refused else { throw Missing() }
         #expect(reason.contains("too many clients already [53300]") && !reason.contains("LOCATION"), "\(reason)")
-        #expect(refused?.mayRetry == true)
+        #expect(refused?.mayRetry == true && refused?.sqlState == "53300")
         let missing = PostgresConnection(PostgresSettings(try Shared.cluster.get().connection(database: "atlantis")))
-        guard case .cannotConnect(let reason) = try await failure({ try await missing.connect() }) else { throw Missing() }
+        guard case .cannotConnect(let reason, _) = try await failure({ try await missing.connect() }) else { throw Missing() }
         #expect(reason.hasSuffix(#"database "atlantis" does not exist [3D000]"#), "\(reason)")
     }
 }

@@ -45,13 +45,13 @@ import Testing
         let plain = try await FaultTests.connected(cluster, "?sslmode=disable")
         #expect(try await !plain.query("SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()").bool(0, 0))
         let fooled = PostgresConnection(PostgresSettings(cluster.connection() + "?sslmode=verify-full&sslrootcert=\(strange)"))
-        guard case .cannotConnect(let reason) = try await failure({ try await fooled.connect() }) else { throw Missing() }
+        guard case .cannotConnect(let reason, _) = try await failure({ try await fooled.connect() }) else { throw Missing() }
         #expect(reason.contains("certificate verify failed"), "\(reason)")
     }
 
     @Test func `a server without TLS is refused when TLS is asked for`() async throws {
         let wanting = PostgresConnection(PostgresSettings(try Shared.cluster.get().connection() + "?sslmode=require"))
-        guard case .cannotConnect(let reason) = try await failure({ try await wanting.connect() }) else { throw Missing() }
+        guard case .cannotConnect(let reason, _) = try await failure({ try await wanting.connect() }) else { throw Missing() }
         #expect(reason.contains("does not support SSL"), "\(reason)")
     }
 }
