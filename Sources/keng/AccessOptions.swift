@@ -26,7 +26,7 @@ struct AccessOptions: ParsableArguments {
 
     func validate() throws {
         if let tlsPort {
-            guard (0...65535).contains(tlsPort) else { throw ValidationError("--tls-port has to be 0 to 65535.") }
+            try requirePort(tlsPort, "--tls-port", orFree: true)
             guard tlsCertificate != nil, tlsKey != nil else { throw ValidationError("--tls-port needs --tls-certificate and --tls-key.") }
             guard users != nil else { throw ValidationError("--tls-port needs --users: encryption does not say who somebody is.") }
         } else if tlsCertificate != nil || tlsKey != nil || clientCa != nil {

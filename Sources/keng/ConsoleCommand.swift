@@ -19,6 +19,7 @@ struct ConsoleCommand: ParsableCommand {
     @Flag(help: "In a pipe: follow the events, also after the input has ended.") var follow = false
 
     func validate() throws {
+        try requirePort(port)
         guard Language(rawValue: lang) != nil else { throw ValidationError("--lang has to be vi or en.") }
     }
 

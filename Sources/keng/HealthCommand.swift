@@ -19,7 +19,7 @@ struct HealthCommand: ParsableCommand {
     @Flag(help: "Fails, too, unless the database has everything.") var databaseRequired = false
 
     func validate() throws {
-        guard (1...65535).contains(port) else { throw ValidationError("--port has to be 1 to 65535.") }
+        try requirePort(port)
         guard (1...60).contains(patience) else { throw ValidationError("--patience has to be 1 to 60 seconds.") }
     }
 

@@ -14,7 +14,7 @@ struct IntakeOptions: ParsableArguments {
     @Option(help: "File with the targets of webhooks; 'keng webhook --help' says what stands in it.") var webhooks: String?
 
     func validate() throws {
-        if let intakePort, !(0...65535).contains(intakePort) { throw ValidationError("--intake-port has to be 0 to 65535.") }
+        if let intakePort { try requirePort(intakePort, "--intake-port", orFree: true) }
         guard intakeAllowRemote || ["127.0.0.1", "::1", "localhost"].contains(intakeHost) else {
             throw ValidationError("--intake-host \(intakeHost) is not loopback; --intake-allow-remote, behind a proxy that encrypts.")
         }

@@ -49,6 +49,7 @@ struct LoadCommand: AsyncParsableCommand {
     @OptionGroup(title: "The server's database: afterwards, hold it against what was acknowledged") var database: DatabaseOptions
 
     func validate() throws {
+        try requirePort(port)
         for number in numbers {
             guard let value = number.value, !number.range.contains(value) else { continue }
             let (from, to) = (LoadCommand.plain(number.range.lowerBound), LoadCommand.plain(number.range.upperBound))

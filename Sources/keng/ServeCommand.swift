@@ -37,7 +37,7 @@ struct ServeCommand: AsyncParsableCommand {
     func validate() throws {
         guard (1...100).contains(speed) else { throw ValidationError("--speed has to be 1 to 100.") }
         guard (1...100).contains(stretch) else { throw ValidationError("--stretch has to be 1 to 100.") }
-        guard (0...65535).contains(port) else { throw ValidationError("--port has to be 0 to 65535.") }
+        try requirePort(port, orFree: true)
         guard (1...3650).contains(keepJournal) else { throw ValidationError("--keep-journal has to be 1 to 3650 days.") }
         guard (1...65_536).contains(journalGigabytes) else { throw ValidationError("--journal-gigabytes has to be 1 to 65536.") }
         guard (0...3650).contains(keepPositions) else { throw ValidationError("--keep-positions has to be 0 to 3650 days.") }

@@ -24,6 +24,7 @@ struct UnitCommand: ParsableCommand {
     @Option(help: "Bits a second of a serial device.") var baud = 4_800
 
     func validate() throws {
+        try requirePort(port)
         guard Language(rawValue: lang) != nil else { throw ValidationError("--lang has to be vi or en.") }
     }
 

@@ -82,6 +82,16 @@ extension ProcessTests {
             #expect(!FileManager.default.fileExists(atPath: journal))
         }
 
+        @Test(
+            "a port that there is not is refused, and never taken for another",
+            arguments: [["console"], ["unit", "E1"], ["health"], ["load", "--city", "city.keng", "--calls", "1"]])
+        func ports(_ command: [String]) throws {
+            for port in ["0", "-1", "65536", "99999"] {
+                let run = try Program.run(command + ["--port=\(port)"])
+                #expect(run.status == 64 && run.complaint.contains("--port has to be 1 to 65535."), "\(port): \(run)")
+            }
+        }
+
         @Test("the centres of the fixtures are good", arguments: ["sketch-city", "monaco", "hanoi"])
         func goodCentre(_ name: String) throws {
             let run = try Program.run(["check", Surroundings.fixture("\(name)/centre.yaml")])
