@@ -17,7 +17,16 @@ extension DispatcherDesk {
             if line.tag?.hasPrefix("_") == true { rendering.shown(.reply(line, verb: verb)).map { say($0) } } else { hearReply(line) }
         case .notice(let notice): hearNotice(notice, now)
         }
-        list.take(board.ordered)
+        isListOld = true
+    }
+
+    /// Once for all that was heard: a snapshot of a storm has thousands of rows.
+    mutating func bringListUpToDate() {
+        guard isListOld else { return }
+        let (waiting, answered) = board.inOrder()
+        list.take(waiting + answered)
+        counts = (waiting.count, answered.count)
+        isListOld = false
     }
 
     private mutating func greet(_ line: ServerLine, _ now: Duration) {

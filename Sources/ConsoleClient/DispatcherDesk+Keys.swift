@@ -9,13 +9,14 @@ import Vocabulary
 extension DispatcherDesk {
     mutating func press(_ key: Key, _ now: Duration) {
         noteKey(now)
+        bringListUpToDate()
         if key != .control("c") { wantsToLeave = false }
         switch mode {
         case .confirming(_, let commands): decide(key, commands)
         case .reasoning(let command): giveReason(key, command)
         case .typing: type(key, now)
         }
-        list.take(board.ordered)
+        isListOld = true
     }
 
     // MARK: - One key decides

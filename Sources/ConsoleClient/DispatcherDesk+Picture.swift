@@ -9,6 +9,7 @@ import Vocabulary
 extension DispatcherDesk {
     /// The screen as it is now, `size` cells.
     mutating func picture(_ now: Duration) -> CellGrid {
+        bringListUpToDate()
         var grid = CellGrid(height: size.height, width: size.width)
         let layout = ScreenLayout(height: size.height, width: size.width)
         let time = clock.time(at: now)
@@ -54,10 +55,8 @@ extension DispatcherDesk {
         var at = grid.draw(
             " \(board.centre.isEmpty ? "keng" : board.centre) ", Style(.plain, bold: true, reversed: true), in: frame, row: 0)
         if let time { at = grid.draw("\(rendering.clock(time)) ", Style(.plain, reversed: true), in: frame, row: 0, from: at) }
-        let open = board.incidents.values.filter { $0.state == "open" }
-        let waiting = open.count(where: \.isWaiting)
         let counts = words(
-            en: "waiting \(waiting)  answered \(open.count - waiting)", vi: "chờ \(waiting)  đang xử lý \(open.count - waiting)")
+            en: "waiting \(counts.waiting)  answered \(counts.answered)", vi: "chờ \(counts.waiting)  đang xử lý \(counts.answered)")
         for (text, style) in signs(within: frame.width - at - TextWidth.of(counts) - 2) {
             at = grid.draw(" \(text) ", style, in: frame, row: 0, from: at)
         }

@@ -77,6 +77,10 @@ struct DispatcherDesk: Desk {
     var board = Board()
     var clock = ServerClock()
     var list = AnchoredList()
+    /// The board has changed since the list took its order.
+    var isListOld = false
+    /// Incidents, as the list has them.
+    var counts = (waiting: 0, answered: 0)
     var prompt = PromptLine()
     var mode = Mode.typing
     var overlay: Overlay?

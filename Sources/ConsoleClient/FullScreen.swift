@@ -20,14 +20,20 @@ struct FullScreen {
 
     /// A lone Escape key is one after so many milliseconds of silence.
     private static let escapePatience: Int32 = 60
+    /// When the server says more than can be painted each time, as in a storm, so many pictures are enough for the eye.
+    private static let pictureEvery = Duration.milliseconds(100)
 
     /// - Parameter meanwhile: called after every wait, at least twice a second.
     func run<D: Desk>(_ desk: inout D, _ wire: Wire, _ inbox: Inbox, meanwhile: (inout D) -> Void = { _ in }) {
         var painter = Painter(isColoured: isColoured)
         var keys = KeyDecoder()
         var rung = 0
+        var nextPicture = Duration.zero
         while !desk.isLeaving {
-            paint(&desk, &painter, &rung)
+            if FullScreen.now() >= nextPicture || !wire.hasMore {
+                paint(&desk, &painter, &rung)
+                nextPicture = FullScreen.now() + FullScreen.pictureEvery
+            }
             let hasInput = wire.wait(for: STDIN_FILENO)
             let now = FullScreen.now()
             for message in inbox.take() { desk.hear(message, now) }

@@ -57,6 +57,13 @@ final class Wire {
         return status > 0 && items[0].revents != 0
     }
 
+    /// Whether the server has said more than has been taken.
+    var hasMore: Bool {
+        guard let socket else { return false }
+        var item = pollfd(fd: socket.descriptor, events: Int16(POLLIN), revents: 0)
+        return poll(&item, 1, 0) > 0
+    }
+
     /// Until the next attempt to connect, at most half a second, so that timers are seen in time.
     private func patience() -> Int32 {
         guard socket == nil else { return 500 }

@@ -77,14 +77,24 @@ public struct Board: Sendable {
 
     public func incident(_ number: UInt64) -> Incident? { incidents[number] }
 
-    /// The waiting incidents, most urgent first, as the engine sorts them; then the answered ones, newest first.
+    /// The waiting incidents and then the answered ones.
     public var ordered: [UInt64] {
-        let open = incidents.values.filter { $0.state == "open" }
-        let waiting = open.filter(\.isWaiting).sorted {
-            ($0.counted, $0.breach ?? .distantFuture, $0.number) < ($1.counted, $1.breach ?? .distantFuture, $1.number)
+        let (waiting, answered) = inOrder()
+        return waiting + answered
+    }
+
+    /// The waiting incidents, most urgent first, as the engine sorts them; and the answered ones, newest first.
+    public func inOrder() -> (waiting: [UInt64], answered: [UInt64]) {
+        var waiting: [(counted: Int, breach: Instant, number: UInt64)] = []
+        var answered: [UInt64] = []
+        for incident in incidents.values where incident.state == "open" {
+            if incident.isWaiting {
+                waiting.append((incident.counted, incident.breach ?? .distantFuture, incident.number))
+            } else {
+                answered.append(incident.number)
+            }
         }
-        let answered = open.filter { !$0.isWaiting }.sorted { $0.number > $1.number }
-        return (waiting + answered).map(\.number)
+        return (waiting.sorted { $0 < $1 }.map(\.number), answered.sorted(by: >))
     }
 
     /// Those of an incident, by name.
