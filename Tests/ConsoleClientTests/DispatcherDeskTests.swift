@@ -18,6 +18,24 @@ struct DispatcherDeskTests {
         }
     }
 
+    @Test func `the queue is asked for a second after a call, and less often the longer it is`() {
+        var bench = DeskBench()
+        func call(_ number: Int) -> String {
+            "* EV seq=\(number) type=call_taken at=2026-11-28T06:00:31.000Z by=x call.call=\(number) call.incident=\(number) opened.incident=\(number) opened.state=open opened.incident_type=FIRE opened.priority=1 opened.opened=2026-11-28T06:00:31.000Z opened.waiting_since=2026-11-28T06:00:31.000Z"
+        }
+        _ = bench.sent()
+        bench.hear(call(41))
+        bench.tick()
+        #expect(bench.sent() == ["QUEUE"])
+        bench.answer(["OK seq=41 rows=0"])
+        for number in 42...3040 { bench.hear(call(number)) }
+        #expect(bench.picture().contains("waiting 3002"))
+        bench.tick(.seconds(3))
+        #expect(bench.sent() == [])
+        bench.tick(.seconds(1))
+        #expect(bench.sent() == ["QUEUE"])
+    }
+
     @Test func `d proposes for the chosen one, and y sends exactly what was shown`() {
         var bench = DeskBench()
         bench.press(.down)
