@@ -209,7 +209,7 @@ public final class LedgerWriter: Sendable {
         do {
             _ = try await connection.query(
                 "SELECT keng.ensure_partitions(($1 AT TIME ZONE 'UTC')::date) WHERE $1 < date_trunc('month', now(), 'UTC')",
-                [.instant(first)])
+                [.instant(first)], deadline: .seconds(60))
         } catch {
             guard error.isLockTimeout else { throw LedgerError(error) }
             log.warning("database: no partitions for late events: somebody reads the default one")

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: The keng authors
 
+import Journal
 import Postgres
 import Testing
+import Vocabulary
 
 @testable import Ledger
 
@@ -75,6 +77,21 @@ import Testing
             SELECT keng.drop_events_before('2001-03-15Z')
             """)
         #expect(try await fixture.number("SELECT min(seq) FROM keng.event") == 2)
+    }
+
+    @Test("a journal that comes months late is written into partitions of its months, not among the strays")
+    func lateJournal() async throws {
+        let history = History(seed: 1, commands: 20)
+        let records = history.events.map { entry in
+            var late = entry
+            late.at = entry.at - .seconds(100 * 86_400)
+            return History.record(late)
+        }
+        let fixture = try await LedgerFixture.migrated()
+        try await JournalKeeper(path: fixture.journal, centre: LedgerFixture.centre).append(records)
+        #expect(await fixture.drain(history).seq == history.last)
+        #expect(try await fixture.number("SELECT count(*) FROM keng.event WHERE at < now() - interval '70 days'") > 0)
+        #expect(try await fixture.number("SELECT count(*) FROM keng.event_other") == 0)
     }
 
     @Test("events from years ago have the partitions of their months")
